@@ -1,0 +1,23 @@
+//! The half of both Monty backends that is Rust.
+//!
+//! A shell (napi-rs, wasm-bindgen) hands the bytes of a request to its [`Port`] and the bytes of the response back. All
+//! semantics are here: sessions that take turns, values and errors on the wire, limits, prints, snapshots.
+
+mod clock;
+mod fault;
+mod limits;
+mod memory;
+mod port;
+mod print;
+mod request;
+mod response;
+mod session;
+mod slots;
+mod snapshot;
+mod stack;
+mod turn;
+mod wire;
+
+pub use memory::CountingAllocator;
+pub use port::{BUFFER_BYTES, Host, Output, Port};
+pub use wire::WIRE_VERSION;

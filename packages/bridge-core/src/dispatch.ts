@@ -1,0 +1,207 @@
+import { now } from './clock.js'
+import { BridgeError } from './errors.js'
+import { compileFunction, type FunctionRegistry, type HostContext, type HostFunction, type RegisteredFunction } from './host-functions.js'
+import type { ObjectTable } from './object-table.js'
+import { defaultOs, type OsHandler } from './os/os.js'
+import { PendingCalls } from './pending-calls.js'
+import type { RunState } from './run-state.js'
+import { raiseFromThrown, raises } from './thrown.js'
+import { type Answer, type HostCall, isPromise, type MaybePromise, type Raise, type Settled } from './turn.js'
+import { PyFunction } from './values/classes.js'
+import type { HostObject } from './values/host-object.js'
+
+/** What the guest's calls are answered from. */
+export interface DispatchTarget {
+  readonly language: 'python' | 'javascript'
+  readonly functions: FunctionRegistry
+  readonly objects: ObjectTable
+  readonly os: OsHandler | undefined
+}
+
+/** Methods are compiled when they are first called. */
+const methods = new WeakMap<HostFunction, RegisteredFunction>()
+
+/** Answers one run's calls: finds the function, binds the arguments, runs the handler, reports start and finish. */
+export class Dispatcher {
+  readonly #state: RunState
+  readonly #target: DispatchTarget
+  readonly #sync: boolean
+  readonly #pending = new PendingCalls()
+  #abort: AbortController | undefined
+
+  constructor(state: RunState, target: DispatchTarget, sync: boolean) {
+    this.#state = state
+    this.#target = target
+    this.#sync = sync
+  }
+
+  /** Answers a call of a registered function or of a host object's method. */
+  call(call: HostCall): MaybePromise<Answer> {
+    this.#state.hostCalls++
+    const at = now()
+    const methodCall = call.receiver !== undefined
+    if (this.#state.observed) {
+      const { callId, name, args, kwargs, receiver, position } = call
+      this.#state.emit({ type: 'callStarted', callId, name, args, kwargs, methodCall, receiver, position }, at)
+    }
+    const { language } = this.#target
+    const target = call.receiver ? method(call.receiver, call.name) : this.#target.functions.get(call.name)
+    if (!target) {
+      if (call.receiver) {
+        return this.#answer(call, at, { raise: raises.unknownMethod(language, call.receiver.name, call.name) })
+      }
+      this.#finished('callFinished', call, at, { raise: raises.unknownName(language, call.name) })
+      return { kind: 'notFound' }
+    }
+    const bound = target.schema.mapAndValidateArgs(call.args, call.kwargs)
+    if (!bound.ok) return this.#answer(call, at, { raise: raises.badArguments(bound.message) })
+    let result: unknown
+    try {
+      result = target.fn.handler(bound.args, this.#context(call.callId))
+    } catch (error) {
+      return this.#answer(call, at, { raise: raiseFromThrown(error, language) })
+    }
+    if (!isPromise(result)) return this.#answer(call, at, this.#admit(call.name, result))
+    return this.#later('callFinished', call, at, result, target.fn.mode === 'blocking')
+  }
+
+  /** Answers a call of the virtual operating system. */
+  osCall(call: HostCall): MaybePromise<Answer> {
+    const at = now()
+    if (this.#state.observed) {
+      this.#state.emit({ type: 'osCallStarted', callId: call.callId, name: call.name, args: call.args, kwargs: call.kwargs }, at)
+    }
+    let result: unknown
+    try {
+      result = (this.#target.os ?? defaultOs)(
+        { name: call.name, args: call.args, kwargs: call.kwargs },
+        this.#context(call.callId),
+      )
+    } catch (error) {
+      const raise = raiseFromThrown(error, this.#target.language)
+      this.#finished('osCallFinished', call, at, { raise })
+      return { kind: 'raise', raise }
+    }
+    if (isPromise(result)) return this.#later('osCallFinished', call, at, result, call.name !== 'asyncio.sleep')
+    if (result === undefined) {
+      this.#finished('osCallFinished', call, at, { raise: { excType: 'OSError', message: `${call.name} is not available` } })
+      return { kind: 'notFound' }
+    }
+    return this.#answer(call, at, this.#admit(call.name, result), 'osCallFinished')
+  }
+
+  /** Answers what a name means: a registered function, or an attribute of a host object. */
+  name(name: string, receiver: HostObject | undefined): Answer {
+    if (!receiver) {
+      return this.#target.functions.get(name) ? { kind: 'value', value: new PyFunction(name) } : { kind: 'notFound' }
+    }
+    if (!receiver.hasAttribute(name)) return { kind: 'notFound' }
+    try {
+      return toAnswer(this.#admit(`${receiver.name}.${name}`, receiver.attribute(name)))
+    } catch (error) {
+      return { kind: 'raise', raise: raiseFromThrown(error, this.#target.language) }
+    }
+  }
+
+  /** Answers with the calls that have settled, after waiting for the first of them. */
+  futures(callIds: readonly number[]): MaybePromise<Answer> {
+    this.#state.emit({ type: 'futuresPending', callIds })
+    const wait = async (): Promise<Answer> => {
+      let results = this.#pending.take(callIds)
+      while (results.size === 0) {
+        await this.#pending.next()
+        results = this.#pending.take(callIds)
+      }
+      return { kind: 'futures', results }
+    }
+    if (this.#pending.knows(callIds)) return wait()
+    throw new BridgeError('engine-crashed', `the guest waits for calls ${callIds.join(', ')}, which nobody will answer`)
+  }
+
+  /** The answer to one call more than `maxHostCalls`. */
+  refuseCall(limit: number): Answer {
+    this.#state.hostCalls++
+    return { kind: 'abort', raise: raises.tooManyCalls(limit) }
+  }
+
+  /** Ends all waiting. `early` tells the handlers that are still running. */
+  close(early: boolean): void {
+    const unfinished = early || this.#pending.size > 0
+    this.#pending.clear()
+    if (unfinished) this.#abort?.abort(new BridgeError('cancelled', 'the run that made this call has ended'))
+  }
+
+  #context(callId: number): HostContext {
+    const controller = (): AbortController => (this.#abort ??= new AbortController())
+    return {
+      callId,
+      runId: this.#state.runId,
+      get signal() {
+        return controller().signal
+      },
+    }
+  }
+
+  #later(type: 'callFinished' | 'osCallFinished', call: HostCall, at: number, result: PromiseLike<unknown>, blocking: boolean): MaybePromise<Answer> {
+    const { language } = this.#target
+    if (this.#sync) {
+      void Promise.resolve(result).catch(() => undefined)
+      const message = `${call.name}() returned a promise, for which a synchronous run cannot wait`
+      return this.#answer(call, at, { raise: { excType: 'RuntimeError', message } }, type)
+    }
+    const settled = Promise.resolve(result).then(
+      (value): Settled => this.#admit(call.name, value),
+      (error: unknown): Settled => ({ raise: raiseFromThrown(error, language) }),
+    )
+    const reported = settled.then((outcome) => {
+      this.#finished(type, call, at, outcome)
+      return outcome
+    })
+    if (blocking) return reported.then(toAnswer)
+    // Awaited at once, with nothing else to go on with meanwhile: one crossing instead of two.
+    if (call.awaited && this.#pending.size === 0) {
+      return reported.then((outcome): Answer => ({ kind: 'settled', settled: outcome }))
+    }
+    this.#pending.add(call.callId, reported)
+    return { kind: 'pending' }
+  }
+
+  /** Undefined is Python's None. What cannot cross becomes the guest's TypeError. */
+  #admit(name: string, value: unknown): Settled {
+    try {
+      this.#target.objects.admit(value, 'result')
+      return { value: value === undefined ? null : value }
+    } catch (error) {
+      return { raise: raises.badResult(name, error instanceof Error ? error.message : String(error)) }
+    }
+  }
+
+  #answer(call: HostCall, at: number, settled: Settled, type: 'callFinished' | 'osCallFinished' = 'callFinished'): Answer {
+    this.#finished(type, call, at, settled)
+    return toAnswer(settled)
+  }
+
+  #finished(type: 'callFinished' | 'osCallFinished', call: HostCall, startedAt: number, settled: Settled): void {
+    if (!this.#state.observed) return
+    const at = now()
+    const { callId, name } = call
+    const durationMs = at - startedAt
+    if ('raise' in settled) this.#state.emit({ type, callId, name, error: settled.raise, durationMs }, at)
+    else this.#state.emit({ type, callId, name, result: settled.value, durationMs }, at)
+  }
+}
+
+function toAnswer(settled: { readonly value: unknown } | { readonly raise: Raise }): Answer {
+  return 'raise' in settled ? { kind: 'raise', raise: settled.raise } : { kind: 'value', value: settled.value }
+}
+
+function method(receiver: HostObject, name: string): RegisteredFunction | undefined {
+  const fn = receiver.method(name)
+  if (!fn) return undefined
+  let registered = methods.get(fn)
+  if (!registered) {
+    registered = compileFunction(fn)
+    methods.set(fn, registered)
+  }
+  return registered
+}

@@ -1,0 +1,70 @@
+import { BridgeError } from './errors.js'
+import { CompiledSchema, type HostFunctionSchema } from './schema.js'
+
+/** What a handler is told besides its arguments. */
+export interface HostContext {
+  readonly callId: number
+  readonly runId: string
+  /** Aborted when the run ends before the handler does. */
+  readonly signal: AbortSignal
+}
+
+/** A function of the host that guests can call. Make one with {@link hostFunction}, which infers the argument types. */
+export interface HostFunction {
+  readonly schema: HostFunctionSchema
+  /** Gets the arguments bound to parameter names and validated. Returns the value, or a promise for it. */
+  handler(args: Readonly<Record<string, unknown>>, context: HostContext): unknown
+  /**
+   * What the guest gets when the handler returns a promise. `awaitable` (the default): a future, to be awaited or
+   * gathered. `blocking`: the guest waits inside the call and gets the value, as from a synchronous function.
+   */
+  readonly mode?: 'awaitable' | 'blocking'
+}
+
+/** A registered function with its compiled schema. */
+export interface RegisteredFunction {
+  readonly fn: HostFunction
+  readonly schema: CompiledSchema
+}
+
+/** @throws BridgeError `invalid-argument` for a function that is not well-formed */
+export function compileFunction(fn: HostFunction): RegisteredFunction {
+  if (typeof fn?.handler !== 'function') {
+    throw new BridgeError('invalid-argument', 'a host function needs { schema, handler }, and the handler must be a function')
+  }
+  if (fn.mode !== undefined && fn.mode !== 'awaitable' && fn.mode !== 'blocking') {
+    throw new BridgeError('invalid-argument', `mode must be 'awaitable' or 'blocking', not ${String(fn.mode)}`)
+  }
+  return { fn, schema: new CompiledSchema(fn.schema) }
+}
+
+/** The host functions of a bridge, by name. */
+export class FunctionRegistry {
+  readonly #functions = new Map<string, RegisteredFunction>()
+
+  get schemas(): readonly HostFunctionSchema[] {
+    return [...this.#functions.values()].map((registered) => registered.fn.schema)
+  }
+
+  get names(): readonly string[] {
+    return [...this.#functions.keys()]
+  }
+
+  get(name: string): RegisteredFunction | undefined {
+    return this.#functions.get(name)
+  }
+
+  /** @throws BridgeError `duplicate-function`, `invalid-argument` */
+  register(fn: HostFunction): void {
+    const registered = compileFunction(fn)
+    if (this.#functions.has(registered.schema.name)) {
+      throw new BridgeError('duplicate-function', `a host function named ${registered.schema.name} is registered; unregister it first`)
+    }
+    this.#functions.set(registered.schema.name, registered)
+  }
+
+  /** Effective for calls that are not dispatched yet. False where there was no such function. */
+  unregister(name: string): boolean {
+    return this.#functions.delete(name)
+  }
+}

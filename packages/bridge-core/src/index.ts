@@ -1,0 +1,52 @@
+export { EngineBridge, type InterpreterBridge } from './bridge.js'
+export type { BridgeCapabilities, LimitName } from './capabilities.js'
+export { type HostArgs, hostFunction } from './define.js'
+export type {
+  CompiledProgram,
+  Continuation,
+  EngineIo,
+  EngineLoadOptions,
+  EngineProgram,
+  EngineSession,
+  EngineSessionOptions,
+  EngineSource,
+  InterpreterEngine,
+  LoadedSession,
+} from './engine.js'
+export {
+  BridgeError,
+  type BridgeErrorCode,
+  bridgeErrorCodes,
+  GuestError,
+  type GuestFault,
+  HostError,
+  HostKeyError,
+  HostPermissionError,
+  HostTimeoutError,
+  HostValueError,
+  type LimitExceeded,
+} from './errors.js'
+export * from './events.js'
+export type { HostContext, HostFunction } from './host-functions.js'
+export type { Limits, ResolvedLimits } from './limits.js'
+export type { BridgeTurn, CallTurn, DoneTurn, DumpOptions, FailedTurn, FuturesTurn } from './manual-turn.js'
+export type { BridgeOptions, RunOptions, StartOptions } from './options.js'
+export { defaultOs, type OsHandler, type OsRequest } from './os/os.js'
+export type { HostParamType } from './param-types.js'
+export type { RunResult } from './run-result.js'
+export { type Binding, CompiledSchema, type HostFunctionSchema, type HostParam, type JsonSchema } from './schema.js'
+export type { StandardSchema } from './standard-schema.js'
+export { formatTraceback, type StackFrame } from './traceback.js'
+export {
+  type Answer,
+  answersOf,
+  type EngineUsage,
+  type HostCall,
+  isPromise,
+  type MaybePromise,
+  type Raise,
+  type Settled,
+  type SourcePosition,
+  type Turn,
+} from './turn.js'
+export * from './values/index.js'

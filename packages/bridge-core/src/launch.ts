@@ -1,0 +1,51 @@
+import type { EngineIo, EngineProgram, EngineSession } from './engine.js'
+import type { PreparedRun } from './event-stream.js'
+import type { Lane } from './lane.js'
+import { type RunConfig, RunLoop, type RunOutcome } from './run-loop.js'
+import { isPromise, type MaybePromise } from './turn.js'
+
+/** What a run loop is launched with. */
+export interface Launch {
+  readonly config: RunConfig
+  readonly open: (io: EngineIo) => EngineSession
+  readonly program: EngineProgram
+  readonly lane: Lane
+  /** What `dispose` cancels. The run is in it while it runs or waits in the lane. */
+  readonly running: Set<PreparedRun>
+  readonly signal: AbortSignal | undefined
+  /** Called once with the session when the run has ended, however it ended. */
+  readonly release: (session: EngineSession) => void
+}
+
+/** Prepares a run: it takes its place in the lane when started, and leaves nothing behind when it ends. */
+export function launch(plan: Launch): PreparedRun {
+  let session: EngineSession | undefined
+  const loop = new RunLoop(plan.config, (io) => {
+    session = plan.open(io)
+    return session
+  })
+  const onAbort = (): void => loop.cancel(plan.signal?.reason)
+  const run: PreparedRun = {
+    start(): MaybePromise<RunOutcome> {
+      plan.running.add(run)
+      if (plan.signal?.aborted) onAbort()
+      else plan.signal?.addEventListener('abort', onAbort)
+      const finish = (): void => {
+        plan.running.delete(run)
+        plan.signal?.removeEventListener('abort', onAbort)
+        if (session) plan.release(session)
+      }
+      try {
+        const outcome = plan.lane.enter(() => loop.start(plan.program))
+        if (isPromise(outcome)) return outcome.finally(finish)
+        finish()
+        return outcome
+      } catch (error) {
+        finish()
+        throw error
+      }
+    },
+    cancel: (reason) => loop.cancel(reason),
+  }
+  return run
+}

@@ -1,0 +1,190 @@
+import { BridgeError } from './errors.js'
+import { checkParamType, type HostParamType, paramTypeJsonSchema } from './param-types.js'
+import { isStandardSchema, issuePath, type StandardSchema } from './standard-schema.js'
+
+/** A JSON Schema (draft 2020-12), as tool descriptions for language models use it. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** One parameter, described plainly. */
+export interface HostParam {
+  readonly name: string
+  readonly type: HostParamType
+  readonly description?: string
+  /** Default true, unless there is a `default`. */
+  readonly required?: boolean
+  readonly default?: unknown
+  /** `null` (Python's `None`) is accepted too. */
+  readonly nullable?: boolean
+  /** Checks, and may transform, the value after its type was checked. */
+  readonly schema?: StandardSchema
+}
+
+/**
+ * What a host function is called and takes. `params` is a list of plain parameters, or one Standard Schema (zod,
+ * valibot, arktype, …) of an object whose properties are the parameters.
+ */
+export interface HostFunctionSchema {
+  readonly name: string
+  readonly description?: string
+  readonly params: readonly HostParam[] | StandardSchema
+  /** The order of positional arguments, where `params` is a schema that cannot say it by itself. */
+  readonly positional?: readonly string[]
+  /** The parameters as JSON Schema, where `params` is a schema that cannot say it by itself. */
+  readonly jsonSchema?: JsonSchema
+  /** What the function returns, for generated stubs: a Python type expression. Default `Any`. */
+  readonly returns?: string
+}
+
+/** Named arguments after binding, or why they do not bind: the text of the guest's `TypeError`. */
+export type Binding =
+  | { readonly ok: true; readonly args: Record<string, unknown> }
+  | { readonly ok: false; readonly message: string }
+
+const identifier = /^[\p{L}_$][\p{L}\p{N}_$]*$/u
+
+/** A schema after its checks: binds arguments and exports JSON Schema. */
+export class CompiledSchema {
+  readonly name: string
+  readonly jsonSchema: JsonSchema
+  readonly #order: readonly string[]
+  readonly #params: ReadonlyMap<string, HostParam> | undefined
+  readonly #whole: StandardSchema | undefined
+
+  /** @throws BridgeError `invalid-argument` */
+  constructor(schema: HostFunctionSchema) {
+    if (typeof schema?.name !== 'string' || !identifier.test(schema.name)) {
+      throw new BridgeError('invalid-argument', `a host function's name must be an identifier, not ${String(schema?.name)}`)
+    }
+    this.name = schema.name
+    if (isStandardSchema(schema.params)) {
+      this.#whole = schema.params
+      this.jsonSchema = schema.jsonSchema ?? exportJsonSchema(schema.params) ?? { type: 'object' }
+      const properties = this.jsonSchema.properties
+      this.#order = schema.positional ?? (typeof properties === 'object' && properties ? Object.keys(properties) : [])
+    } else {
+      this.#params = indexParams(schema.name, schema.params)
+      this.#order = schema.params.map((param) => param.name)
+      this.jsonSchema = paramsJsonSchema(schema.params)
+    }
+  }
+
+  /**
+   * Binds positional and named arguments to parameters, in Python's way and with Python's texts: missing, surplus,
+   * unknown and doubled ones are refused, ill-typed ones too.
+   */
+  mapAndValidateArgs(positional: readonly unknown[], named: Readonly<Record<string, unknown>>): Binding {
+    const order = this.#order
+    if (positional.length > order.length) {
+      const takes = `${order.length} positional argument${order.length === 1 ? '' : 's'}`
+      const given = `${positional.length} ${positional.length === 1 ? 'was' : 'were'} given`
+      return refuse(`${this.name}() takes ${takes} but ${given}`)
+    }
+    const args: Record<string, unknown> = {}
+    for (let index = 0; index < positional.length; index++) define(args, order[index] as string, positional[index])
+    for (const key in named) {
+      if (!Object.hasOwn(named, key)) continue
+      if (Object.hasOwn(args, key)) return refuse(`${this.name}() got multiple values for argument '${key}'`)
+      if (this.#params && !this.#params.has(key)) {
+        return refuse(`${this.name}() got an unexpected keyword argument '${key}'`)
+      }
+      define(args, key, named[key])
+    }
+    return this.#params ? this.#checkParams(this.#params, args) : this.#checkWhole(args)
+  }
+
+  #checkParams(params: ReadonlyMap<string, HostParam>, args: Record<string, unknown>): Binding {
+    let missing: string[] | undefined
+    for (const [name, param] of params) {
+      if (!Object.hasOwn(args, name)) {
+        if (param.default !== undefined) define(args, name, param.default)
+        else if (param.required !== false) (missing ??= []).push(`'${name}'`)
+        continue
+      }
+      const value = args[name]
+      if (value === null && (param.nullable || param.type === 'any')) continue
+      const problem = checkParamType(param.type, value)
+      if (problem) return refuse(`${this.name}() argument '${name}' must be ${problem}`)
+      if (!param.schema) continue
+      const result = param.schema['~standard'].validate(value)
+      if (result instanceof Promise) return refuse(asyncSchema(this.name))
+      if (result.issues) {
+        const issue = result.issues[0]
+        const path = issue ? issuePath(issue) : ''
+        return refuse(`${this.name}() argument '${name}'${path && ` at ${path}`}: ${issue?.message}`)
+      }
+      define(args, name, result.value)
+    }
+    if (!missing) return { ok: true, args }
+    const last = missing.pop()
+    const list = missing.length > 0 ? `${missing.join(', ')} and ${last}` : last
+    const count = missing.length + 1
+    return refuse(`${this.name}() missing ${count} required argument${count === 1 ? '' : 's'}: ${list}`)
+  }
+
+  #checkWhole(args: Record<string, unknown>): Binding {
+    const result = (this.#whole as StandardSchema)['~standard'].validate(args)
+    if (result instanceof Promise) return refuse(asyncSchema(this.name))
+    if (!result.issues) return { ok: true, args: result.value as Record<string, unknown> }
+    const issue = result.issues[0]
+    const path = issue ? issuePath(issue) : ''
+    return refuse(path ? `${this.name}() argument '${path}': ${issue?.message}` : `${this.name}(): ${issue?.message}`)
+  }
+}
+
+function refuse(message: string): Binding {
+  return { ok: false, message }
+}
+
+function asyncSchema(name: string): string {
+  return `${name}() has a schema that validates asynchronously, which a guest's call cannot wait for`
+}
+
+/** Assigns an own property, also for `__proto__`. */
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+  else target[key] = value
+}
+
+function indexParams(name: string, params: readonly HostParam[]): ReadonlyMap<string, HostParam> {
+  if (!Array.isArray(params)) {
+    throw new BridgeError('invalid-argument', `${name}: params must be a list of HostParams or a Standard Schema`)
+  }
+  const index = new Map<string, HostParam>()
+  for (const param of params as readonly HostParam[]) {
+    if (typeof param?.name !== 'string' || !identifier.test(param.name)) {
+      throw new BridgeError('invalid-argument', `${name}: a parameter's name must be an identifier, not ${String(param?.name)}`)
+    }
+    if (index.has(param.name)) throw new BridgeError('invalid-argument', `${name}: two parameters are named ${param.name}`)
+    if (!(param.type in paramTypeJsonSchema)) {
+      const types = Object.keys(paramTypeJsonSchema).join(', ')
+      throw new BridgeError('invalid-argument', `${name}: parameter ${param.name} has type ${String(param.type)}; there are ${types}`)
+    }
+    index.set(param.name, param)
+  }
+  return index
+}
+
+function exportJsonSchema(schema: StandardSchema): JsonSchema | undefined {
+  try {
+    return schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' })
+  } catch {
+    // A schema with a transform or a custom type has none; `positional` and `jsonSchema` are for that.
+    return undefined
+  }
+}
+
+function paramsJsonSchema(params: readonly HostParam[]): JsonSchema {
+  const properties: Record<string, unknown> = {}
+  const required: string[] = []
+  for (const param of params) {
+    const own = (param.schema && exportJsonSchema(param.schema)) ?? paramTypeJsonSchema[param.type]
+    const typed = param.nullable ? { anyOf: [own, { type: 'null' }] } : own
+    define(properties, param.name, {
+      ...typed,
+      ...(param.description === undefined ? {} : { description: param.description }),
+      ...(param.default === undefined ? {} : { default: param.default }),
+    })
+    if (param.default === undefined && param.required !== false) required.push(param.name)
+  }
+  return { type: 'object', properties, required, additionalProperties: false }
+}

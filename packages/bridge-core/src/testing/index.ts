@@ -1,0 +1,1 @@
+export { type Script, ScriptedEngine, scriptedCapabilities, type Step } from './scripted-engine.js'

@@ -1,0 +1,8 @@
+export { checkCrossable } from './check.js'
+export { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
+export { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
+export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone, type TimeFields } from './datetime.js'
+export { HostObject, type HostObjectDefinition } from './host-object.js'
+export { isPyValue, PyValue } from './py-value.js'
+export { PyComplex, PyCycle, PyDecimal, PyEllipsis, PyFile, PyFloat, PyNotImplemented, PyPath, PyRepr } from './scalars.js'
+export type { ValueView } from './view.js'

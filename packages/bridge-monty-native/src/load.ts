@@ -1,0 +1,85 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
+import { BridgeError } from '@interpreter-bridge/core'
+import { Port, type RawPort } from '@interpreter-bridge/monty'
+
+/** What `src/lib.rs` exports. */
+interface Addon {
+  connect(onPrint: () => boolean): {
+    readonly wireVersion: number
+    readonly input: ArrayBuffer
+    readonly output: ArrayBuffer
+    readonly control: ArrayBuffer
+    turn(): void
+  }
+  turnWith(request: Uint8Array): void
+  takeOutput(): Uint8Array
+}
+
+const addonFile = `monty.${process.platform}-${process.arch}.node`
+let port: Port | undefined
+
+/**
+ * This thread's port; the addon is loaded when it is first asked for.
+ * @throws BridgeError `engine-missing`
+ */
+export function threadPort(): Port {
+  port ??= new Port((onPrint) => connect(load(), onPrint))
+  return port
+}
+
+function connect(addon: Addon, onPrint: (length: number) => boolean): RawPort {
+  const raw = addon.connect(() => onPrint(control[0] as number))
+  const control = new Uint32Array(raw.control)
+  const input = new Uint8Array(raw.input)
+  const output = new Uint8Array(raw.output)
+  const { turn } = raw
+  return {
+    wireVersion: raw.wireVersion,
+    input: () => input,
+    output: () => output,
+    turn(length) {
+      control[0] = length
+      turn()
+      return control[0]
+    },
+    turnWith(request) {
+      addon.turnWith(request)
+      return control[0] as number
+    },
+    takeOutput: () => addon.takeOutput(),
+  }
+}
+
+function load(): Addon {
+  const file = fileURLToPath(new URL(addonFile, import.meta.url))
+  const require = createRequire(import.meta.url)
+  try {
+    return isMainThread ? require(file) : loadCopy(file, require)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new BridgeError(
+      'engine-missing',
+      `the native Monty addon for ${process.platform}-${process.arch} could not be loaded; ` +
+        `build it with \`pnpm --filter @interpreter-bridge/monty-native build:rust\` (${reason})`,
+      { cause: error },
+    )
+  }
+}
+
+/** A worker thread loads a copy: the addon counts memory per loaded file, and threads must not share that count. */
+function loadCopy(file: string, require: NodeJS.Require): Addon {
+  const directory = mkdtempSync(join(tmpdir(), 'monty-'))
+  try {
+    const copy = join(directory, addonFile)
+    copyFileSync(file, copy)
+    return require(copy)
+  } finally {
+    // The loaded file stays usable; where the system locks it (Windows), it is left to the temporary directory.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 0 })
+  }
+}

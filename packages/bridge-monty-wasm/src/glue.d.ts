@@ -1,0 +1,13 @@
+/** What wasm-bindgen generates from `src/lib.rs`, wrapped by `crates/wasm-bindgen-tool` so that it can be called often. */
+export interface MontyInstance {
+  initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory }
+  connect(onPrint: (length: number) => boolean): number
+  input_address(): number
+  output_address(): number
+  buffer_bytes(): number
+  turn(length: number): number
+  turn_with(request: Uint8Array): number
+  take_output(): Uint8Array
+}
+
+export function createGlue(): MontyInstance

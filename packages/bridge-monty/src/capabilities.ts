@@ -1,0 +1,35 @@
+import type { BridgeCapabilities } from '@interpreter-bridge/core'
+
+/** What both Monty builds can do, because they are the same Rust and the same TypeScript. */
+export function montyCapabilities(backend: string): BridgeCapabilities {
+  return {
+    backend,
+    engine: 'monty 1.4.0',
+    language: 'python',
+    delivery: 'streaming',
+    asyncHostFunctions: true,
+    blockingHostFunctions: true,
+    futures: true,
+    kwargs: true,
+    methodCalls: true,
+    sessions: false,
+    snapshots: { session: false, turn: true },
+    osCalls: true,
+    typeCheck: false,
+    compile: false,
+    sync: true,
+    limits: [
+      'memoryBytes',
+      'timeMs',
+      'turnTimeMs',
+      'wallClockMs',
+      'stackDepth',
+      'maxAllocations',
+      'gcInterval',
+      'maxHostCalls',
+      'maxPrintBytes',
+      'maxSourceBytes',
+    ],
+    isolation: 'inline',
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  BridgeError,
+  type EngineUsage,
+  type GuestFault,
+  type HostCall,
+  type HostObject,
+  type LimitExceeded,
+  type SourcePosition,
+  type StackFrame,
+  type Turn,
+} from '@interpreter-bridge/core'
+import { type DecodeContext, define, readNodes, readValue } from './decode.js'
+import type { Reader } from './reader.js'
+
+/** The kinds of `crates/monty-bridge/src/response.rs`. */
+const Kind = {
+  done: 0,
+  failed: 1,
+  call: 2,
+  osCall: 3,
+  name: 4,
+  futures: 5,
+  crashed: 6,
+  id: 7,
+  bytes: 8,
+  refused: 9,
+  malformed: 10,
+  badSnapshot: 11,
+} as const
+
+/** A turn, and the number of the session that took it: 0 when nothing more can be done with it. */
+export interface TurnResponse {
+  readonly session: number
+  readonly turn: Turn
+}
+
+/** Reads a response that is a turn. @throws BridgeError for anything else */
+export function readTurn(input: Reader, context: DecodeContext): TurnResponse {
+  const kind = input.u8()
+  const session = input.u32()
+  switch (kind) {
+    case Kind.done: {
+      const usage = readUsage(input)
+      return { session, turn: { kind: 'done', value: readValue(input, context), usage } }
+    }
+    case Kind.failed: {
+      const usage = readUsage(input)
+      return { session, turn: { kind: 'failed', fault: readFault(input), usage } }
+    }
+    case Kind.call: {
+      const callId = input.u32()
+      const name = input.name()
+      const receiver = readReceiver(input, context)
+      const awaited = input.bool()
+      const position = readPosition(input)
+      return { session, turn: { kind: 'call', call: readCall(input, context, { callId, name, receiver, awaited, position }) } }
+    }
+    case Kind.osCall: {
+      const head = { callId: input.u32(), name: input.name(), awaited: input.bool(), position: readPosition(input) }
+      return { session, turn: { kind: 'osCall', call: readCall(input, context, head) } }
+    }
+    case Kind.name: {
+      const name = input.name()
+      const receiver = readReceiver(input, context)
+      readPosition(input)
+      return { session, turn: { kind: 'name', name, receiver } }
+    }
+    case Kind.futures: {
+      readPosition(input)
+      const callIds = Array.from({ length: input.len() }, () => input.u32())
+      return { session, turn: { kind: 'futures', callIds } }
+    }
+    default:
+      throw problem(kind, input)
+  }
+}
+
+/** Reads a response that is a number. */
+export function readId(input: Reader): number {
+  const kind = input.u8()
+  const id = input.u32()
+  if (kind !== Kind.id) throw problem(kind, input)
+  return id
+}
+
+/** Reads a response that is bytes. */
+export function readBytes(input: Reader): Uint8Array {
+  const kind = input.u8()
+  input.u32()
+  if (kind !== Kind.bytes) throw problem(kind, input)
+  return input.blob()
+}
+
+/** Whether a response is a turn, without taking anything from it. */
+export function isTurn(kind: number): boolean {
+  return kind <= Kind.futures
+}
+
+function problem(kind: number, input: Reader): BridgeError {
+  switch (kind) {
+    case Kind.crashed:
+      return new BridgeError('engine-crashed', `the interpreter panicked: ${input.str()}`)
+    case Kind.refused:
+      return new BridgeError('session-dead', input.str())
+    case Kind.badSnapshot:
+      return new BridgeError('snapshot-invalid', input.str())
+    case Kind.malformed:
+      return new BridgeError('engine-crashed', `the two halves of the Monty backend disagree: ${input.str()}`)
+    default:
+      return new BridgeError('engine-crashed', `unexpected response ${kind}`)
+  }
+}
+
+function readUsage(input: Reader): EngineUsage {
+  const usage = { timeMs: input.f64(), memoryBytes: input.f64(), allocations: input.f64() }
+  input.f64()
+  return usage
+}
+
+function readReceiver(input: Reader, context: DecodeContext): HostObject | undefined {
+  if (!input.bool()) return undefined
+  const id = input.uuid()
+  const object = context.hostObject(id)
+  if (!object) throw new BridgeError('engine-crashed', `the guest holds a host object ${id} that this process never gave it`)
+  return object
+}
+
+function readPosition(input: Reader): SourcePosition {
+  return { scriptName: input.name(), start: input.len(), end: input.len() }
+}
+
+function readCall(input: Reader, context: DecodeContext, head: Omit<HostCall, 'args' | 'kwargs'>): HostCall {
+  const nodes = readNodes(input, context)
+  const args: unknown[] = []
+  for (let left = input.len(); left > 0; left--) args.push(nodes[input.len()])
+  const kwargs: Record<string, unknown> = {}
+  for (let left = input.len(); left > 0; left--) define(kwargs, nodes[input.len()] as string, nodes[input.len()])
+  return { ...head, args, kwargs }
+}
+
+function readFault(input: Reader): GuestFault {
+  const excType = input.str()
+  const message = input.optStr() ?? ''
+  const limit: LimitExceeded | undefined = input.bool()
+    ? { limit: input.str(), value: input.f64(), used: input.f64() }
+    : undefined
+  return { excType, message, limit, traceback: readFrames(input) }
+}
+
+function readFrames(input: Reader): StackFrame[] {
+  let preview: string | undefined
+  return Array.from({ length: input.len() }, () => {
+    const filename = input.name()
+    const range = { startLine: input.len(), startColumn: input.len(), endLine: input.len(), endColumn: input.len() }
+    const frameName = input.bool() ? input.name() : undefined
+    const how = input.u8()
+    if (how !== 1) preview = how === 2 ? input.str() : undefined
+    return {
+      filename,
+      ...range,
+      ...(frameName === undefined ? {} : { frameName }),
+      ...(preview === undefined ? {} : { previewLine: preview }),
+      hideCaret: input.bool(),
+      hideFrameName: input.bool(),
+    }
+  })
+}
