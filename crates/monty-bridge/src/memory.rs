@@ -47,14 +47,22 @@ fn tripped() -> Option<Trip> {
 /// The system allocator with counters. Each shell installs it as its `#[global_allocator]`.
 pub struct CountingAllocator;
 
+/// Adds without a locked instruction, which would cost more than the allocation: one thread at a time uses these
+/// counters (see above), and an addition lost to a stray thread only shifts a count.
+#[inline]
+fn add(counter: &AtomicUsize, amount: usize) -> usize {
+    let sum = counter.load(Relaxed).wrapping_add(amount);
+    counter.store(sum, Relaxed);
+    sum
+}
+
 #[inline]
 fn charge(size: usize) {
-    let live = LIVE_MEMORY.fetch_add(size, Relaxed).wrapping_add(size);
+    let live = add(&LIVE_MEMORY, size);
     if live > PEAK.load(Relaxed) {
         PEAK.store(live, Relaxed);
     }
-    let count = ALLOCATIONS.load(Relaxed).wrapping_add(1);
-    ALLOCATIONS.store(count, Relaxed);
+    let count = add(&ALLOCATIONS, 1);
     if count > ALLOCATION_CEILING.load(Relaxed) {
         trip(Trip::Allocations);
     }
@@ -62,7 +70,7 @@ fn charge(size: usize) {
 
 #[inline]
 fn refund(size: usize) {
-    LIVE_MEMORY.fetch_sub(size, Relaxed);
+    add(&LIVE_MEMORY, size.wrapping_neg());
 }
 
 // SAFETY: every method forwards its arguments unchanged to `System` and returns what `System` returned.

@@ -81,9 +81,12 @@ fn waiting(out: &mut Writer, names: &mut Names, slot: u32, waiting: &Waiting) {
         Waiting::Futures { call_ids, position } => {
             head(out, FUTURES, slot);
             range(out, names, position);
+            // The engine keeps them in a hash table, whose order differs between builds.
+            let mut call_ids = call_ids.to_vec();
+            call_ids.sort_unstable();
             out.len(call_ids.len());
-            for id in *call_ids {
-                out.u32(*id);
+            for id in call_ids {
+                out.u32(id);
             }
         }
     }

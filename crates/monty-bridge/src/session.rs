@@ -101,6 +101,24 @@ pub(crate) enum State {
     Dead(&'static str),
 }
 
+impl State {
+    /// How long the run or feed has computed, without its waits.
+    fn computed(&self) -> Option<Duration> {
+        match self {
+            Self::Idle(repl) => Some(repl.tracker().feed_elapsed()),
+            Self::Feed(progress) => Some(progress.tracker().feed_elapsed()),
+            Self::Run(progress) => match &**progress {
+                RunProgress::FunctionCall(call) => Some(call.tracker().feed_elapsed()),
+                RunProgress::OsCall(call) => Some(call.tracker().feed_elapsed()),
+                RunProgress::NameLookup(lookup) => Some(lookup.tracker().feed_elapsed()),
+                RunProgress::ResolveFutures(futures) => Some(futures.tracker().feed_elapsed()),
+                RunProgress::Complete(_) => None,
+            },
+            Self::Dead(_) => None,
+        }
+    }
+}
+
 /// One entry into the engine: where its prints go, and since when what it allocates is charged to the session.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
@@ -277,9 +295,12 @@ impl Session {
         self.printed = printer.printed;
         drop(printer);
         let trip = self.ledger.close(&window);
-        self.time += started.elapsed();
         match entered {
-            Ok(Ok(step)) => Ok(self.judge(step, trip)),
+            Ok(Ok(step)) => {
+                // The engine's clock where it can be asked; ours for the last turn of a run, which takes the engine away.
+                self.time = step.state().computed().unwrap_or_else(|| self.time + started.elapsed());
+                Ok(self.judge(step, trip))
+            }
             Ok(Err(misfit)) => {
                 self.state = State::Dead("an answer did not fit its turn");
                 Err(misfit)
@@ -320,6 +341,12 @@ enum Step {
 }
 
 impl Step {
+    fn state(&self) -> &State {
+        match self {
+            Self::Waiting(state) | Self::Ended(state, _) => state,
+        }
+    }
+
     fn ended(state: State, result: Result<MontyObject, MontyException>) -> Self {
         Self::Ended(state, Box::new(result))
     }

@@ -38,7 +38,7 @@ export class Dispatcher {
   /** Answers a call of a registered function or of a host object's method. */
   call(call: HostCall): MaybePromise<Answer> {
     this.#state.hostCalls++
-    const at = now()
+    const at = this.#state.observed ? now() : 0
     const methodCall = call.receiver !== undefined
     if (this.#state.observed) {
       const { callId, name, args, kwargs, receiver, position } = call
@@ -67,7 +67,7 @@ export class Dispatcher {
 
   /** Answers a call of the virtual operating system. */
   osCall(call: HostCall): MaybePromise<Answer> {
-    const at = now()
+    const at = this.#state.observed ? now() : 0
     if (this.#state.observed) {
       this.#state.emit({ type: 'osCallStarted', callId: call.callId, name: call.name, args: call.args, kwargs: call.kwargs }, at)
     }
@@ -132,14 +132,13 @@ export class Dispatcher {
   }
 
   #context(callId: number): HostContext {
-    const controller = (): AbortController => (this.#abort ??= new AbortController())
-    return {
-      callId,
-      runId: this.#state.runId,
-      get signal() {
-        return controller().signal
-      },
-    }
+    return new CallContext(callId, this.#state.runId, this.#signal)
+  }
+
+  /** Made when a handler first asks for it. */
+  readonly #signal = (): AbortSignal => {
+    this.#abort ??= new AbortController()
+    return this.#abort.signal
   }
 
   #later(type: 'callFinished' | 'osCallFinished', call: HostCall, at: number, result: PromiseLike<unknown>, blocking: boolean): MaybePromise<Answer> {
@@ -188,6 +187,22 @@ export class Dispatcher {
     const durationMs = at - startedAt
     if ('raise' in settled) this.#state.emit({ type, callId, name, error: settled.raise, durationMs }, at)
     else this.#state.emit({ type, callId, name, result: settled.value, durationMs }, at)
+  }
+}
+
+class CallContext implements HostContext {
+  readonly #signal: () => AbortSignal
+
+  constructor(
+    readonly callId: number,
+    readonly runId: string,
+    signal: () => AbortSignal,
+  ) {
+    this.#signal = signal
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal()
   }
 }
 

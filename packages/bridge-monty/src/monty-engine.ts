@@ -5,6 +5,7 @@ import type {
   EngineProgram,
   EngineSession,
   EngineSessionOptions,
+  GuestFault,
   InterpreterEngine,
   Turn,
 } from '@interpreter-bridge/core'
@@ -103,8 +104,22 @@ class MontySession implements EngineSession {
       )
       this.#id = session
       return turn
+    } catch (error) {
+      const fault = stackOverflow(error)
+      if (!fault) throw error
+      this.#id = 0
+      return { kind: 'failed', fault, usage: { timeMs: 0 } }
     } finally {
       this.#busy = false
     }
   }
+}
+
+/**
+ * Guest code can exhaust the stack of a WebAssembly instance (a chain of half a million `+`). The instance is lost and
+ * will be replaced, but it is the guest's failure, and not the bridge's.
+ */
+function stackOverflow(error: unknown): GuestFault | undefined {
+  if (!(error instanceof BridgeError && error.cause instanceof RangeError)) return undefined
+  return { excType: 'RecursionError', message: "the interpreter's stack overflowed", traceback: [] }
 }

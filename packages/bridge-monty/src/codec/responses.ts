@@ -51,13 +51,12 @@ export function readTurn(input: Reader, context: DecodeContext): TurnResponse {
       const callId = input.u32()
       const name = input.name()
       const receiver = readReceiver(input, context)
-      const awaited = input.bool()
-      const position = readPosition(input)
-      return { session, turn: { kind: 'call', call: readCall(input, context, { callId, name, receiver, awaited, position }) } }
+      return { session, turn: { kind: 'call', call: readCall(input, context, callId, name, receiver) } }
     }
     case Kind.osCall: {
-      const head = { callId: input.u32(), name: input.name(), awaited: input.bool(), position: readPosition(input) }
-      return { session, turn: { kind: 'osCall', call: readCall(input, context, head) } }
+      const callId = input.u32()
+      const name = input.name()
+      return { session, turn: { kind: 'osCall', call: readCall(input, context, callId, name, undefined) } }
     }
     case Kind.name: {
       const name = input.name()
@@ -129,13 +128,22 @@ function readPosition(input: Reader): SourcePosition {
   return { scriptName: input.name(), start: input.len(), end: input.len() }
 }
 
-function readCall(input: Reader, context: DecodeContext, head: Omit<HostCall, 'args' | 'kwargs'>): HostCall {
+/** Written without spreading: this runs for every host call, and one object shape is what makes it fast. */
+function readCall(
+  input: Reader,
+  context: DecodeContext,
+  callId: number,
+  name: string,
+  receiver: HostObject | undefined,
+): HostCall {
+  const awaited = input.bool()
+  const position = readPosition(input)
   const nodes = readNodes(input, context)
   const args: unknown[] = []
   for (let left = input.len(); left > 0; left--) args.push(nodes[input.len()])
   const kwargs: Record<string, unknown> = {}
   for (let left = input.len(); left > 0; left--) define(kwargs, nodes[input.len()] as string, nodes[input.len()])
-  return { ...head, args, kwargs }
+  return { callId, name, args, kwargs, receiver, awaited, position }
 }
 
 function readFault(input: Reader): GuestFault {
