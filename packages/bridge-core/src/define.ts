@@ -18,7 +18,9 @@ type Optional<P extends HostParam> = P extends { required: false } ? undefined :
 type Nullable<P extends HostParam> = P extends { nullable: true } ? null : never
 
 /** The arguments a handler gets, inferred from its parameters. */
-export type HostArgs<Params> = Params extends StandardSchema
+export type HostArgs<Params> = Params extends 'raw'
+  ? { readonly args: readonly unknown[]; readonly kwargs: Readonly<Record<string, unknown>> }
+  : Params extends StandardSchema
   ? Params['~standard'] extends { validate: (value: unknown) => infer Result }
     ? Extract<Awaited<Result>, StandardResult<unknown> & { value: unknown }>['value']
     : never
@@ -27,7 +29,7 @@ export type HostArgs<Params> = Params extends StandardSchema
     : never
 
 /** Defines a host function; the handler's arguments are typed by the parameters. */
-export function hostFunction<const Params extends readonly HostParam[] | StandardSchema>(
+export function hostFunction<const Params extends HostFunctionSchema['params']>(
   definition: Omit<HostFunctionSchema, 'params'> & {
     readonly params: Params
     readonly mode?: HostFunction['mode']

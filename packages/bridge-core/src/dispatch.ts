@@ -5,6 +5,7 @@ import type { ObjectTable } from './object-table.js'
 import { defaultOs, type OsHandler } from './os/os.js'
 import { PendingCalls } from './pending-calls.js'
 import type { RunState } from './run-state.js'
+import type { Binding } from './schema.js'
 import { raiseFromThrown, raises } from './thrown.js'
 import { type Answer, type HostCall, isPromise, type MaybePromise, type Raise, type Settled } from './turn.js'
 import { PyFunction } from './values/classes.js'
@@ -53,7 +54,7 @@ export class Dispatcher {
       this.#finished('callFinished', call, at, { raise: raises.unknownName(language, call.name) })
       return { kind: 'notFound' }
     }
-    const bound = target.schema.mapAndValidateArgs(call.args, call.kwargs)
+    const bound = bind(target, call, language)
     if (!bound.ok) return this.#answer(call, at, { raise: raises.badArguments(bound.message) })
     let result: unknown
     try {
@@ -208,6 +209,14 @@ class CallContext implements HostContext {
 
 function toAnswer(settled: { readonly value: unknown } | { readonly raise: Raise }): Answer {
   return 'raise' in settled ? { kind: 'raise', raise: settled.raise } : { kind: 'value', value: settled.value }
+}
+
+function bind({ schema }: RegisteredFunction, call: HostCall, language: string): Binding {
+  const [only] = call.args
+  if (language === 'javascript' && call.args.length === 1 && schema.isOptionsObject(only)) {
+    return schema.mapAndValidateArgs([], only)
+  }
+  return schema.mapAndValidateArgs(call.args, call.kwargs)
 }
 
 function method(receiver: HostObject, name: string): RegisteredFunction | undefined {

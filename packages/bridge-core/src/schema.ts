@@ -21,12 +21,13 @@ export interface HostParam {
 
 /**
  * What a host function is called and takes. `params` is a list of plain parameters, or one Standard Schema (zod,
- * valibot, arktype, …) of an object whose properties are the parameters.
+ * valibot, arktype, …) of an object whose properties are the parameters. `raw` takes whatever the guest passes: the
+ * handler gets `{ args, kwargs }`, unchecked.
  */
 export interface HostFunctionSchema {
   readonly name: string
   readonly description?: string
-  readonly params: readonly HostParam[] | StandardSchema
+  readonly params: readonly HostParam[] | StandardSchema | 'raw'
   /** The order of positional arguments, where `params` is a schema that cannot say it by itself. */
   readonly positional?: readonly string[]
   /** The parameters as JSON Schema, where `params` is a schema that cannot say it by itself. */
@@ -49,6 +50,7 @@ export class CompiledSchema {
   readonly #order: readonly string[]
   readonly #params: ReadonlyMap<string, HostParam> | undefined
   readonly #whole: StandardSchema | undefined
+  readonly #raw: boolean
 
   /** @throws BridgeError `invalid-argument` */
   constructor(schema: HostFunctionSchema) {
@@ -56,7 +58,11 @@ export class CompiledSchema {
       throw new BridgeError('invalid-argument', `a host function's name must be an identifier, not ${String(schema?.name)}`)
     }
     this.name = schema.name
-    if (isStandardSchema(schema.params)) {
+    this.#raw = schema.params === 'raw'
+    if (schema.params === 'raw') {
+      this.#order = []
+      this.jsonSchema = { type: 'object' }
+    } else if (isStandardSchema(schema.params)) {
       this.#whole = schema.params
       this.jsonSchema = schema.jsonSchema ?? exportJsonSchema(schema.params) ?? { type: 'object' }
       const properties = this.jsonSchema.properties
@@ -73,6 +79,7 @@ export class CompiledSchema {
    * unknown and doubled ones are refused, ill-typed ones too.
    */
   mapAndValidateArgs(positional: readonly unknown[], named: Readonly<Record<string, unknown>>): Binding {
+    if (this.#raw) return { ok: true, args: { args: positional, kwargs: named } }
     const order = this.#order
     if (positional.length > order.length) {
       const takes = `${order.length} positional argument${order.length === 1 ? '' : 's'}`
@@ -90,6 +97,18 @@ export class CompiledSchema {
       define(args, key, named[key])
     }
     return this.#params ? this.#checkParams(this.#params, args) : this.#checkWhole(args)
+  }
+
+  /**
+   * Whether the only argument of a JavaScript call is an object of named arguments: `send({ to, subject })`. JavaScript
+   * has no keyword arguments, and this is what its programmers write instead.
+   */
+  isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
+    if (this.#raw || typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false
+    const first = this.#params?.get(this.#order[0] as string)?.type
+    if (first === 'map' || first === 'any') return false
+    const known = this.#order
+    return known.length > 0 && Object.keys(value).every((key) => known.includes(key))
   }
 
   #checkParams(params: ReadonlyMap<string, HostParam>, args: Record<string, unknown>): Binding {

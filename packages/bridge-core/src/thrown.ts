@@ -8,7 +8,7 @@ export const raises = {
   unknownName: (language: Language, name: string): Raise =>
     language === 'python'
       ? { excType: 'NameError', message: `name '${name}' is not defined` }
-      : { excType: 'ReferenceError', message: `${name} is not defined` },
+      : { excType: 'ReferenceError', message: `'${name}' is not defined` },
   unknownMethod: (language: Language, object: string, name: string): Raise =>
     language === 'python'
       ? { excType: 'AttributeError', message: `'${object}' object has no attribute '${name}'` }

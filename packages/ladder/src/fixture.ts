@@ -1,0 +1,118 @@
+import { z } from 'zod'
+
+/** Values are read from YAML as `values.ts` says: ints as bigints, floats as numbers, Python's types by tags. */
+const value = z.unknown()
+
+/** What the host answers to one call. */
+const answer = z.union([
+  z.strictObject({ return: value, delay: z.number().optional() }),
+  z.strictObject({ raise: z.strictObject({ type: z.string(), message: z.string() }), delay: z.number().optional() }),
+  z.strictObject({ throw: z.string() }),
+])
+
+const answers = z.array(answer).min(1)
+
+const frame = z.strictObject({
+  frame: z.string().nullable().optional(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+  endLine: z.number().optional(),
+  endColumn: z.number().optional(),
+  preview: z.string().optional(),
+  filename: z.string().optional(),
+})
+
+const expectedError = z.strictObject({
+  type: z.string(),
+  message: z.string().optional(),
+  messageContains: z.string().optional(),
+  limit: z.string().optional(),
+  scriptName: z.string().optional(),
+  traceback: z.array(frame).optional(),
+})
+
+const expectation = z.strictObject({
+  value: value.optional(),
+  valueContains: z.string().optional(),
+  /** The value is a list in no particular order. */
+  sorted: z.boolean().optional(),
+  error: expectedError.optional(),
+  /** Lines of stdout, without their ends; `printExact` is the text itself. */
+  print: z.array(z.string()).optional(),
+  printExact: z.string().optional(),
+  stderr: z.array(z.string()).optional(),
+  calls: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        args: z.array(value).optional(),
+        kwargs: value.optional(),
+        methodCall: z.boolean().optional(),
+        callId: z.number().optional(),
+        receiver: z.string().optional(),
+        error: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** The whole stream in short: `print a`, `call f`, `return f`, `finished`. */
+  events: z.array(z.string()).optional(),
+  /** Lower and upper bounds of numbers in `usage`. */
+  usage: z.record(z.string(), z.strictObject({ min: z.number().optional(), max: z.number().optional() })).optional(),
+})
+
+const hostObject = z.strictObject({
+  name: z.string(),
+  attributes: z.record(z.string(), value).optional(),
+  methods: z.record(z.string(), answers).optional(),
+})
+
+const program = z.string()
+
+export const fixtureSchema = z
+  .strictObject({
+    id: z.number().int().positive(),
+    name: z.string(),
+    requires: z.array(z.string()).optional(),
+    python: program.optional(),
+    javascript: program.optional(),
+    inputs: z.record(z.string(), value).optional(),
+    scriptName: z.string().optional(),
+    limits: z.record(z.string(), z.number()).optional(),
+    randomSeed: z.number().optional(),
+    objects: z.record(z.string(), hostObject).optional(),
+    calls: z.record(z.string(), answers).optional(),
+    /** Functions whose promises the guest waits for inside the call. */
+    blocking: z.array(z.string()).optional(),
+    expect: z.union([expectation, z.strictObject({ python: expectation, javascript: expectation })]),
+    /** Backend to reason: it must fail there, and fails the run when it passes. */
+    knownFailure: z.record(z.string(), z.string()).optional(),
+    /** Why CPython (or Node, for JavaScript) gives another result. */
+    differsFromCPython: z.string().optional(),
+    differsFromNode: z.string().optional(),
+  })
+  .refine((fixture) => fixture.python !== undefined || fixture.javascript !== undefined, 'no program: no backend can run it')
+
+export const tierSchema = z.strictObject({
+  tier: z.number().int().positive(),
+  title: z.string(),
+  fixtures: z.array(z.unknown()).min(1),
+})
+
+export type Fixture = z.infer<typeof fixtureSchema>
+export type Expectation = z.infer<typeof expectation>
+export type ExpectedError = z.infer<typeof expectedError>
+export type FixtureAnswer = z.infer<typeof answer>
+export type HostObjectFixture = z.infer<typeof hostObject>
+export type Language = 'python' | 'javascript'
+
+export interface Tier {
+  readonly tier: number
+  readonly title: string
+  readonly fixtures: readonly Fixture[]
+}
+
+/** What the fixture expects of a guest language. */
+export function expectationFor(fixture: Fixture, language: Language): Expectation {
+  const { expect } = fixture
+  return 'python' in expect ? (expect[language] as Expectation) : (expect as Expectation)
+}

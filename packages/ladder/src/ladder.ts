@@ -1,0 +1,90 @@
+import type { BridgeCapabilities, InterpreterBridge } from '@interpreter-bridge/core'
+import type { Fixture, Tier } from './fixture.js'
+import { judge, type Verdict } from './judge.js'
+import { type CreateBackend, runFixture, unsupportedBecause } from './run.js'
+import { type TranscriptEntry, transcript } from './transcript.js'
+
+/** One fixture on one backend: a line of the JSONL report. */
+export interface LadderResult {
+  readonly schemaVersion: 1
+  readonly backend: string
+  readonly backendVersion: string
+  readonly tier: number
+  readonly id: number
+  readonly name: string
+  readonly verdict: Verdict
+  readonly reason?: string
+  readonly events: readonly TranscriptEntry[]
+  readonly durationMs: number
+}
+
+/** Which fixtures to run. */
+export interface Selection {
+  readonly tiers?: ReadonlySet<number>
+  readonly grep?: string
+}
+
+export function select(tiers: readonly Tier[], selection: Selection): Tier[] {
+  const needle = selection.grep?.toLowerCase()
+  const wanted = (fixture: Fixture): boolean =>
+    needle === undefined || `${fixture.id} ${fixture.name}`.toLowerCase().includes(needle)
+  return tiers
+    .filter((tier) => selection.tiers?.has(tier.tier) ?? true)
+    .map((tier) => ({ ...tier, fixtures: tier.fixtures.filter(wanted) }))
+    .filter((tier) => tier.fixtures.length > 0)
+}
+
+/** A verdict that fails the run. */
+export function isBad(verdict: Verdict): boolean {
+  return verdict === 'fail' || verdict === 'unexpected-pass' || verdict === 'crash' || verdict === 'timeout'
+}
+
+/** Runs tiers on one backend. A bridge that broke or hung is replaced. */
+export class LadderRunner {
+  readonly #name: string
+  readonly #create: CreateBackend
+  #bridge: InterpreterBridge | undefined
+
+  constructor(name: string, create: CreateBackend) {
+    this.#name = name
+    this.#create = create
+  }
+
+  async capabilities(): Promise<BridgeCapabilities> {
+    return (await this.#get()).capabilities
+  }
+
+  async run(tier: number, fixture: Fixture): Promise<LadderResult> {
+    const bridge = await this.#get()
+    const { capabilities } = bridge
+    const result = (verdict: Verdict, reason: string | undefined, events: readonly TranscriptEntry[], durationMs: number): LadderResult => ({
+      schemaVersion: 1,
+      backend: this.#name,
+      backendVersion: capabilities.engine,
+      tier,
+      id: fixture.id,
+      name: fixture.name,
+      verdict,
+      ...(reason === undefined ? {} : { reason }),
+      events,
+      durationMs: Math.round(durationMs * 1000) / 1000,
+    })
+    const missing = unsupportedBecause(fixture, capabilities)
+    if (missing !== undefined) return result('unsupported', missing, [], 0)
+    const actual = await runFixture(bridge, fixture)
+    if (actual.broken !== undefined || actual.timedOut) await this.close()
+    const { verdict, reason } = judge(fixture, this.#name, capabilities.language, actual)
+    return result(verdict, reason, transcript(actual.events, capabilities.language), actual.durationMs)
+  }
+
+  async close(): Promise<void> {
+    const bridge = this.#bridge
+    this.#bridge = undefined
+    await bridge?.dispose()
+  }
+
+  async #get(): Promise<InterpreterBridge> {
+    this.#bridge ??= await this.#create()
+    return this.#bridge
+  }
+}

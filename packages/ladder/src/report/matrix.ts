@@ -1,0 +1,35 @@
+import type { Tier } from '../fixture.js'
+import type { LadderResult } from '../ladder.js'
+
+/** Tier by backend: how many of the supported fixtures passed. */
+export function matrix(tiers: readonly Tier[], backends: readonly string[], results: readonly LadderResult[]): string[][] {
+  const rows = tiers.map((tier) => [
+    String(tier.tier),
+    tier.title,
+    ...backends.map((backend) => cell(results.filter((result) => result.tier === tier.tier && result.backend === backend))),
+  ])
+  const total = backends.map((backend) => cell(results.filter((result) => result.backend === backend)))
+  return [['tier', '', ...backends], ...rows, ['', 'all', ...total]]
+}
+
+function cell(results: readonly LadderResult[]): string {
+  const supported = results.filter((result) => result.verdict !== 'unsupported')
+  if (supported.length === 0) return '–'
+  const passed = supported.filter((result) => result.verdict === 'pass').length
+  const known = supported.filter((result) => result.verdict === 'known-failure').length
+  const score = `${passed}/${supported.length}`
+  return known > 0 ? `${score} (${known} known)` : score
+}
+
+/** The matrix as aligned text. */
+export function matrixText(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+}
+
+/** `LADDER.md`: committed, so that a regression shows in review. */
+export function matrixMarkdown(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return `${[line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')}\n`
+}

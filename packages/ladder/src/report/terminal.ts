@@ -1,0 +1,23 @@
+import { type Difference, parityExceptions } from '../parity.js'
+import { isBad, type LadderResult } from '../ladder.js'
+
+/** A failed fixture with what was expected and the events it produced. */
+export function failureText(result: LadderResult): string {
+  const head = `${result.verdict.toUpperCase()}  ${result.backend}  tier ${result.tier}, ${result.id} ${result.name}`
+  const events = result.events.map((event) => `      ${JSON.stringify(event)}`)
+  return [head, ...(result.reason ?? '').split('\n').map((line) => `    ${line}`), '    events:', ...events].join('\n')
+}
+
+/** Where two backends differ, event against event. */
+export function differenceText(difference: Difference): string {
+  const at = difference.index < 0 ? 'verdict' : `event ${difference.index}`
+  return `DIFFERS  ${difference.id} ${difference.name}, ${at}\n    ${difference.left}: ${difference.leftEvent}\n    ${difference.right}: ${difference.rightEvent}`
+}
+
+export function summary(results: readonly LadderResult[], differences: readonly Difference[]): string {
+  const failed = results.filter((result) => isBad(result.verdict)).length
+  const passed = results.filter((result) => result.verdict === 'pass' || result.verdict === 'known-failure').length
+  const unsupported = results.filter((result) => result.verdict === 'unsupported').length
+  const exceptions = parityExceptions.size > 0 ? `, ${parityExceptions.size} excepted` : ''
+  return `${passed} passed, ${failed} failed, ${unsupported} unsupported, ${differences.length} parity differences${exceptions}`
+}

@@ -1,0 +1,84 @@
+import type { BridgeEvent } from '@interpreter-bridge/core'
+import type { Language } from './fixture.js'
+import { canonical } from './values.js'
+
+/** An event without what differs from run to run: ids, clocks. */
+export interface TranscriptEntry {
+  readonly type: BridgeEvent['type']
+  readonly [field: string]: unknown
+}
+
+/** The events of a run, normalised: adjacent prints of a stream are one, and values are their canonical texts. */
+export function transcript(events: readonly BridgeEvent[], language: Language): TranscriptEntry[] {
+  const entries: TranscriptEntry[] = []
+  for (const event of events) {
+    const last = entries.at(-1)
+    if (event.type === 'print' && last?.type === 'print' && last.stream === event.stream) {
+      entries[entries.length - 1] = { ...last, text: `${last.text}${event.text}` }
+    } else entries.push(normalise(event, language))
+  }
+  return entries
+}
+
+function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
+  const show = (value: unknown): string => canonical(value, language)
+  switch (event.type) {
+    case 'runStarted':
+      return { type: event.type, scriptName: event.scriptName }
+    case 'print':
+      return { type: event.type, stream: event.stream, text: event.text }
+    case 'callStarted': {
+      const { type, callId, name, methodCall, receiver, position } = event
+      const args = event.args.map(show)
+      return { type, callId, name, args, kwargs: show(event.kwargs), methodCall, receiver: receiver?.name, position }
+    }
+    case 'osCallStarted':
+      return { type: event.type, callId: event.callId, name: event.name, args: event.args.map(show), kwargs: show(event.kwargs) }
+    case 'callFinished':
+    case 'osCallFinished': {
+      const { type, callId, name, error } = event
+      return error ? { type, callId, name, error } : { type, callId, name, result: show(event.result) }
+    }
+    case 'futuresPending':
+      return { type: event.type, callIds: event.callIds }
+    case 'runFinished':
+      return { type: event.type, value: show(event.value), hostCalls: event.usage.hostCalls, printBytes: event.usage.printBytes }
+    case 'runFailed': {
+      const { excType, message, traceback, scriptName, limit } = event.error
+      // What was used when a limit struck is a measurement: it differs from run to run.
+      return { type: event.type, excType, message: limit ? limit.limit : message, traceback, scriptName, limit: limit?.limit }
+    }
+    case 'runCancelled':
+      return { type: event.type, reason: String(event.reason) }
+  }
+}
+
+/** The stream in short, as `expect.events` writes it. */
+export function shortEvents(events: readonly BridgeEvent[]): string[] {
+  return transcriptText(events).filter((line) => line !== 'started')
+}
+
+function transcriptText(events: readonly BridgeEvent[]): string[] {
+  return events.flatMap((event): string[] => {
+    switch (event.type) {
+      case 'runStarted':
+        return ['started']
+      case 'print':
+        return [`${event.stream === 'stderr' ? 'stderr' : 'print'} ${event.text.replace(/\n$/, '')}`]
+      case 'callStarted':
+      case 'osCallStarted':
+        return [`call ${event.name}`]
+      case 'callFinished':
+      case 'osCallFinished':
+        return [`${event.error ? 'raise' : 'return'} ${event.name}`]
+      case 'futuresPending':
+        return [`futures ${event.callIds.length}`]
+      case 'runFinished':
+        return ['finished']
+      case 'runFailed':
+        return ['failed']
+      case 'runCancelled':
+        return ['cancelled']
+    }
+  })
+}
