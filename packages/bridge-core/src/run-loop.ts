@@ -140,7 +140,7 @@ export class RunLoop implements EngineIo {
     if (this.#stopped) return Promise.resolve(undefined)
     return new Promise<T | undefined>((resolve, reject) => {
       const left = this.#deadline - now()
-      const disarm = Number.isFinite(left) ? after(Math.max(left, 0), () => this.#checkDeadline()) : undefined
+      const disarm = Number.isFinite(left) ? after(Math.max(left, 0), () => this.#expire()) : undefined
       const leave = (): void => {
         this.#wake = undefined
         disarm?.()
@@ -168,6 +168,11 @@ export class RunLoop implements EngineIo {
 
   #checkDeadline(): boolean {
     if (this.#deadline === Number.POSITIVE_INFINITY || now() < this.#deadline) return false
+    this.#expire()
+    return true
+  }
+
+  #expire(): void {
     const value = this.#config.limits.wallClockMs ?? 0
     this.#stop(() => {
       const usage = this.state.usage(noUsage)
@@ -175,7 +180,6 @@ export class RunLoop implements EngineIo {
       const message = `wallClockMs exceeded: ${Math.round(usage.wallMs)} > ${value}`
       return { status: 'failed', usage, error: this.#error({ excType: 'TimeoutError', message, traceback: [], limit }) }
     })
-    return true
   }
 
   #stop(outcome: () => RunOutcome): void {

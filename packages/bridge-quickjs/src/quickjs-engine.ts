@@ -1,4 +1,4 @@
-import { type BridgeCapabilities, BridgeError, type EngineIo, type EngineSession, type EngineSessionOptions, type InterpreterEngine } from '@interpreter-bridge/core'
+import { type BridgeCapabilities, BridgeError, type EngineIo, type EngineSession, type EngineSessionOptions, type InterpreterEngine, type MaybePromise } from '@interpreter-bridge/core'
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import { QuickJsSession } from './quickjs-session.js'
 
@@ -22,27 +22,47 @@ export const quickJsCapabilities: BridgeCapabilities = {
   isolation: 'inline',
 }
 
+/** Loads a QuickJS module: once for each bridge, and again after a trap. */
+export type LoadModule = () => Promise<QuickJSWASMModule>
+
 /** QuickJS as an engine that takes turns. */
 export class QuickJsEngine implements InterpreterEngine {
   readonly specificationVersion = 1
   readonly capabilities = quickJsCapabilities
-  readonly #module: QuickJSWASMModule
+  readonly #load: LoadModule
   readonly #sessions = new Set<EngineSession>()
+  #module: MaybePromise<QuickJSWASMModule>
 
-  constructor(module: QuickJSWASMModule) {
+  constructor(module: QuickJSWASMModule, load: LoadModule) {
     this.#module = module
+    this.#load = load
   }
 
   open(options: EngineSessionOptions, io: EngineIo): EngineSession {
     if (options.randomSeed !== undefined) {
       throw new BridgeError('unsupported', 'quickjs cannot seed Math.random; leave out randomSeed')
     }
-    const session = new QuickJsSession(this.#module, options, io, () => this.#sessions.delete(session))
+    const session = new QuickJsSession(() => this.#module, options, io, {
+      onClose: () => this.#sessions.delete(session),
+      onTrap: () => this.#replace(),
+    })
     this.#sessions.add(session)
     return session
   }
 
   close(): void {
     for (const session of [...this.#sessions]) session.close()
+  }
+
+  #replace(): void {
+    const loading = this.#load()
+    this.#module = loading
+    loading.then(
+      (module) => {
+        this.#module = module
+      },
+      // The next start awaits it, and reports it.
+      () => undefined,
+    )
   }
 }

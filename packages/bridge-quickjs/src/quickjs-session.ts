@@ -6,6 +6,8 @@ import {
   type EngineSession,
   type EngineSessionOptions,
   type GuestFault,
+  isPromise,
+  type MaybePromise,
   type Raise,
   type Turn,
 } from '@interpreter-bridge/core'
@@ -19,42 +21,71 @@ const EVAL_ASYNC = 1 << 7
 /** Between this many microtasks the clock is looked at, for guests that are nothing but microtasks. */
 const JOBS_PER_CHECK = 500
 
+/** What a session lives in; the engine provides a new one after a trap. */
+export type ModuleSource = () => MaybePromise<QuickJSWASMModule>
+
+/** The engine's half of a session: exists from the first start on. */
+interface Vm {
+  readonly runtime: QuickJSRuntime
+  readonly context: QuickJSContext
+  readonly prelude: Prelude
+}
+
 /** One guest state: a runtime and context of its own. */
 export class QuickJsSession implements EngineSession {
+  readonly #source: ModuleSource
   readonly #options: EngineSessionOptions
   readonly #io: EngineIo
-  readonly #onClose: () => void
-  readonly #runtime: QuickJSRuntime
-  readonly #context: QuickJSContext
-  readonly #prelude: Prelude
+  readonly #hooks: { readonly onClose: () => void; readonly onTrap: () => void }
   readonly #watch: Watch
   readonly #deferred = new Map<number, QuickJSDeferredPromise>()
+  #vm: Vm | undefined
   #main: QuickJSHandle | undefined
-  #source = ''
+  #code = ''
   #calls = 0
+  /** What the host threw in a print or an inline call: it must not become the guest's. */
+  #thrown: { readonly error: unknown } | undefined
   dead = false
 
-  constructor(module: QuickJSWASMModule, options: EngineSessionOptions, io: EngineIo, onClose: () => void) {
+  constructor(
+    source: ModuleSource,
+    options: EngineSessionOptions,
+    io: EngineIo,
+    hooks: { readonly onClose: () => void; readonly onTrap: () => void },
+  ) {
+    this.#source = source
     this.#options = options
     this.#io = io
-    this.#onClose = onClose
+    this.#hooks = hooks
     this.#watch = new Watch(options.limits)
-    this.#runtime = module.newRuntime()
-    this.#runtime.setMaxStackSize(options.limits.stackBytes ?? 0)
-    this.#context = this.#runtime.newContext()
-    this.#prelude = new Prelude(this.#context)
-    this.#prelude.defineConsole((stream, text) => this.#print(stream, text))
-    // Only now: the guest's memory is what it allocates itself, on top of the language and the prelude.
-    if (options.limits.memoryBytes !== undefined) this.#runtime.setMemoryLimit(options.limits.memoryBytes)
-    this.#runtime.setInterruptHandler(this.#watch.interrupt)
   }
 
-  start(program: EngineProgram): Turn {
-    this.#source = program.code
-    for (const name of program.hostFunctions) this.#prelude.defineFunction(name, (...args) => this.#call(name, args))
+  start(program: EngineProgram): MaybePromise<Turn> {
+    const module = this.#source()
+    return isPromise(module) ? module.then((loaded) => this.#start(loaded, program)) : this.#start(module, program)
+  }
+
+  #boot(module: QuickJSWASMModule): Vm {
+    const { limits } = this.#options
+    const runtime = module.newRuntime()
+    runtime.setMaxStackSize(limits.stackBytes ?? 0)
+    const context = runtime.newContext()
+    const prelude = new Prelude(context)
+    prelude.defineConsole((stream, text) => this.#print(stream, text))
+    // Only now: the guest's memory is what it allocates itself, on top of the language and the prelude.
+    if (limits.memoryBytes !== undefined) runtime.setMemoryLimit(limits.memoryBytes)
+    runtime.setInterruptHandler(this.#watch.interrupt)
+    this.#vm = { runtime, context, prelude }
+    return this.#vm
+  }
+
+  #start(module: QuickJSWASMModule, program: EngineProgram): Turn {
+    this.#code = program.code
+    const { prelude, context } = this.#boot(module)
+    for (const name of program.hostFunctions) prelude.defineFunction(name, (...args) => this.#call(name, args))
     return this.#turn(() => {
-      for (const [name, value] of Object.entries(program.inputs)) this.#prelude.defineGlobal(name, value)
-      const result = this.#context.evalCode(program.code, this.#options.scriptName, EVAL_ASYNC)
+      for (const [name, value] of Object.entries(program.inputs)) prelude.defineGlobal(name, value)
+      const result = context.evalCode(program.code, this.#options.scriptName, EVAL_ASYNC)
       if (result.error) return result.error
       this.#main = result.value
       return undefined
@@ -64,12 +95,13 @@ export class QuickJsSession implements EngineSession {
   resume(answer: Answer): Turn {
     if (answer.kind === 'abort') return this.#failed(faultOf(answer.raise))
     if (answer.kind !== 'futures') throw new BridgeError('invalid-answer', `quickjs waits for futures only, not for ${answer.kind}`)
+    const { prelude } = this.#live()
     return this.#turn(() => {
       for (const [callId, settled] of answer.results) {
         const deferred = this.#deferred.get(callId)
         if (!deferred) continue
         this.#deferred.delete(callId)
-        const handle = 'raise' in settled ? this.#prelude.error(settled.raise) : this.#prelude.fromHost(settled.value)
+        const handle = 'raise' in settled ? prelude.error(settled.raise) : prelude.fromHost(settled.value)
         if ('raise' in settled) deferred.reject(handle)
         else deferred.resolve(handle)
         handle.dispose()
@@ -86,13 +118,19 @@ export class QuickJsSession implements EngineSession {
   close(): void {
     if (this.dead) return
     this.dead = true
-    this.#onClose()
+    this.#hooks.onClose()
+    if (!this.#vm) return
     this.#watch.stop(faultOf({ excType: 'InternalError', message: 'closed' }))
     for (const deferred of this.#deferred.values()) deferred.dispose()
     this.#main?.dispose()
-    this.#prelude.dispose()
-    this.#context.dispose()
-    this.#runtime.dispose()
+    this.#vm.prelude.dispose()
+    this.#vm.context.dispose()
+    this.#vm.runtime.dispose()
+  }
+
+  #live(): Vm {
+    if (!this.#vm) throw new BridgeError('session-dead', 'the program was not started, or QuickJS trapped')
+    return this.#vm
   }
 
   /** Runs guest code until it waits or ends. `guest` returns what it threw, if it threw at once. */
@@ -108,16 +146,31 @@ export class QuickJsSession implements EngineSession {
       })
     } catch (error) {
       if (error instanceof BridgeError) throw error
-      // The engine's own failure: out of memory inside a host call, or a trap.
-      if (this.#watch.stopped) return this.#failed(this.#watch.stopped)
-      throw new BridgeError('engine-crashed', `QuickJS failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      return this.#trapped(error)
+    } finally {
+      this.#rethrow()
     }
+  }
+
+  #rethrow(): void {
+    const thrown = this.#thrown
+    this.#thrown = undefined
+    if (thrown) throw thrown.error
+  }
+
+  /** WebAssembly trapped, most often because the parser recursed too deeply: nothing of the module can be trusted. */
+  #trapped(error: unknown): Turn {
+    this.#vm = undefined
+    this.#hooks.onTrap()
+    if (error instanceof RangeError) return this.#failed(faultOf({ excType: 'InternalError', message: "the interpreter's stack overflowed" }))
+    throw new BridgeError('engine-crashed', `QuickJS failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
 
   /** Runs microtasks until there are none. What one of them threw is nobody's: it would have been a rejection. */
   #runJobs(): QuickJSHandle | undefined {
-    while (this.#runtime.hasPendingJob() && !this.#watch.interrupt()) {
-      const result = this.#runtime.executePendingJobs(JOBS_PER_CHECK)
+    const { runtime } = this.#live()
+    while (runtime.hasPendingJob() && !this.#watch.interrupt()) {
+      const result = runtime.executePendingJobs(JOBS_PER_CHECK)
       if (result.error) return result.error
       result.dispose()
     }
@@ -125,13 +178,12 @@ export class QuickJsSession implements EngineSession {
   }
 
   #state(): Turn {
-    const main = this.#main
-    if (!main) throw new BridgeError('engine-crashed', 'the program was not started')
-    const state = this.#context.getPromiseState(main)
+    const { context, prelude } = this.#live()
+    const state = context.getPromiseState(this.#main ?? context.undefined)
     switch (state.type) {
       case 'fulfilled': {
-        const value = state.value.consume((wrapper) => this.#context.getProp(wrapper, 'value'))
-        const sent = value.consume((handle) => this.#prelude.toHost(handle))
+        const value = state.value.consume((wrapper) => context.getProp(wrapper, 'value'))
+        const sent = value.consume((handle) => prelude.toHost(handle))
         return 'thrown' in sent ? this.#threw(sent.thrown) : { kind: 'done', value: sent.value, usage: this.#usage() }
       }
       case 'rejected':
@@ -145,9 +197,9 @@ export class QuickJsSession implements EngineSession {
   }
 
   #threw(thrown: QuickJSHandle): Turn {
-    const description: Description = thrown.consume((handle) => this.#prelude.describe(handle))
+    const description: Description = thrown.consume((handle) => this.#live().prelude.describe(handle))
     if (this.#watch.stopped) return this.#failed(this.#watch.stopped)
-    const fault = faultFrom(description, this.#source, this.#options.scriptName)
+    const fault = faultFrom(description, this.#code, this.#options.scriptName)
     const limit = limitBehind(fault)
     const value = limit && this.#options.limits[limit]
     return this.#failed(limit && value !== undefined ? { ...fault, limit: { limit, value, used: value } } : fault)
@@ -163,38 +215,65 @@ export class QuickJsSession implements EngineSession {
 
   #print(stream: 'stdout' | 'stderr', text: string): void {
     if (!this.#watch.print(text.length)) return
-    const goOn = this.#watch.host(() => this.#io.print(stream, text))
+    const goOn = this.#host(() => this.#io.print(stream, text))
     if (!goOn) this.#watch.stop(faultOf({ excType: 'InternalError', message: 'interrupted' }))
+  }
+
+  /** Runs host code off the clock. What it throws ends the run, and is thrown where the run was started. */
+  #host<T>(work: () => T): T | undefined {
+    if (this.#thrown) return undefined
+    try {
+      return this.#watch.host(work)
+    } catch (error) {
+      this.#thrown = { error }
+      return undefined
+    }
   }
 
   /** Answers a host call inside the guest's own call. Returns or throws what the guest gets. */
   #call(name: string, handles: QuickJSHandle[]): QuickJSHandle | { error: QuickJSHandle } {
+    const { prelude, context } = this.#live()
     const args: unknown[] = []
     for (const handle of handles) {
-      const sent = this.#prelude.toHost(handle)
+      const sent = prelude.toHost(handle)
       if ('thrown' in sent) return { error: sent.thrown }
       args.push(sent.value)
     }
     const callId = this.#calls++
-    const answer = this.#watch.host(() => this.#io.call({ callId, name, args, kwargs: {}, awaited: false }))
+    const answer = this.#host(() => this.#io.call({ callId, name, args, kwargs: {}, awaited: false }))
+    if (!answer) {
+      this.#watch.stop(faultOf({ excType: 'InternalError', message: 'interrupted' }))
+      return { error: prelude.error({ excType: 'InternalError', message: 'interrupted' }) }
+    }
     switch (answer.kind) {
       case 'value':
-        return this.#prelude.fromHost(answer.value)
+        return this.#give(answer.value)
       case 'raise':
-        return { error: this.#prelude.error(answer.raise) }
+        return { error: prelude.error(answer.raise) }
       case 'notFound':
-        return { error: this.#prelude.error({ excType: 'ReferenceError', message: `'${name}' is not defined` }) }
+        return { error: prelude.error({ excType: 'ReferenceError', message: `'${name}' is not defined` }) }
       case 'abort':
         this.#watch.stop(faultOf(answer.raise))
-        return { error: this.#prelude.error(answer.raise) }
+        return { error: prelude.error(answer.raise) }
       case 'pending': {
-        const deferred = this.#context.newPromise()
+        const deferred = context.newPromise()
         this.#deferred.set(callId, deferred)
         return deferred.handle.dup()
       }
       case 'settled':
       case 'futures':
         throw new BridgeError('invalid-answer', `${answer.kind} does not answer a call inside QuickJS`)
+    }
+  }
+
+  /** A host value for the guest; one that JavaScript has no counterpart for is the guest's TypeError. */
+  #give(value: unknown): QuickJSHandle | { error: QuickJSHandle } {
+    const { prelude } = this.#live()
+    try {
+      return prelude.fromHost(value)
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error
+      return { error: prelude.error({ excType: 'TypeError', message: error.message }) }
     }
   }
 }

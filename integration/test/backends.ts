@@ -1,0 +1,11 @@
+import type { BridgeOptions, InterpreterBridge } from '@interpreter-bridge/core'
+import { createMontyNative } from '@interpreter-bridge/monty-native'
+import { createMontyWasm } from '@interpreter-bridge/monty-wasm'
+import { createQuickJs } from '@interpreter-bridge/quickjs'
+
+export const backends: Readonly<Record<string, (options?: BridgeOptions) => Promise<InterpreterBridge>>> = {
+  native: createMontyNative,
+  wasm: createMontyWasm,
+  quickjs: createQuickJs,
+}
+export const monty = ['native', 'wasm'] as const

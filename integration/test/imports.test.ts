@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const packages = resolve(import.meta.dirname, '../../packages')
+
+/** What each package may import at run time: folders mirror dependencies, core ← backends ← ladder. */
+const allowed: Record<string, readonly string[]> = {
+  'bridge-core': ['rxjs'],
+  'bridge-monty': ['@interpreter-bridge/core'],
+  'bridge-monty-native': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
+  'bridge-monty-wasm': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
+  'bridge-quickjs': ['@interpreter-bridge/core', 'quickjs-emscripten'],
+  ladder: ['@interpreter-bridge/core', 'yaml', 'zod', 'vitest', 'node:'],
+}
+
+function importsOf(directory: string): { file: string; specifier: string }[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(directory, file), 'utf8')
+      return [...text.matchAll(/\b(?:from|import)\s+'([^']+)'/g)].map((match) => ({ file, specifier: match[1] as string }))
+    })
+}
+
+test.each(Object.keys(allowed))('%s imports only what is below it', (name) => {
+  const foreign = importsOf(join(packages, name, 'src')).filter(
+    ({ specifier }) => !specifier.startsWith('.') && !allowed[name]?.some((prefix) => specifier === prefix || specifier.startsWith(prefix)),
+  )
+  expect(foreign).toEqual([])
+})
+
+test('every package is listed here', () => {
+  expect(readdirSync(packages).sort()).toEqual(Object.keys(allowed).sort())
+})
+
+test('only the event stream knows RxJS', () => {
+  const users = importsOf(join(packages, 'bridge-core/src')).filter(({ specifier }) => specifier === 'rxjs')
+  expect(users.map(({ file }) => file).sort()).toEqual(['bridge.ts', 'event-stream.ts'])
+})

@@ -1,0 +1,71 @@
+// `node scripts/cargo.mjs native|wasm|test|bench|clippy|fmt`: every use of cargo, with the toolchain that was found.
+import { spawn } from 'node:child_process'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { command, environment, root, run, Stop, say } from './say.mjs'
+import { findToolchain } from './toolchain.mjs'
+
+// One selection of packages for everything native: cargo unifies features over a selection, and another one would
+// build the engine again.
+const NATIVE = ['-p', 'monty-native', '-p', 'monty-bridge']
+const libraries = { linux: ['lib', 'so'], darwin: ['lib', 'dylib'], win32: ['', 'dll'] }
+
+run(async () => {
+  const what = process.argv[2]
+  const toolchain = await findToolchain()
+  say(`${what}: using ${toolchain.description}`)
+  const cargo = (args, env = {}) => command(toolchain.cargo, args, { env: { ...toolchain.env, ...env } })
+  switch (what) {
+    case 'native':
+      return native(cargo)
+    case 'wasm':
+      return wasm(cargo, toolchain)
+    case 'test':
+      return test(toolchain)
+    case 'bench':
+      return cargo(['bench', '--locked', ...NATIVE, '--bench', 'turns', '--quiet'])
+    case 'clippy':
+      return cargo(['clippy', '--release', '--locked', ...NATIVE, '-p', 'wasm-bindgen-tool', '--all-targets', '--', '-D', 'warnings'])
+    case 'fmt':
+      return cargo(['fmt', '--all', '--check'])
+    default:
+      throw new Stop('usage: node scripts/cargo.mjs native|wasm|test|bench|clippy|fmt')
+  }
+})
+
+async function native(cargo) {
+  await cargo(['build', '--release', '--locked', ...NATIVE])
+  const [prefix, extension] = libraries[process.platform] ?? libraries.linux
+  const dist = `${root}packages/bridge-monty-native/dist`
+  mkdirSync(dist, { recursive: true })
+  copyFileSync(`${root}target/release/${prefix}monty_native.${extension}`, `${dist}/monty.${process.platform}-${process.arch}.node`)
+}
+
+async function wasm(cargo, { buildStd }) {
+  const build = ['build', '--locked', '--profile', 'wasm', '--target', 'wasm32-unknown-unknown', '-p', 'monty-wasm']
+  const env = { RUSTFLAGS: '--cfg getrandom_backend="wasm_js"' }
+  if (buildStd) await cargo([...build, '-Z', 'build-std=std,panic_abort'], { ...env, RUSTC_BOOTSTRAP: '1' })
+  else await cargo(build, env)
+  await cargo(['build', '--locked', '--profile', 'tool', '-p', 'wasm-bindgen-tool'])
+  const dist = `${root}packages/bridge-monty-wasm/dist`
+  await command(`${root}target/tool/wasm-bindgen-tool`, [`${root}target/wasm32-unknown-unknown/wasm/monty_wasm.wasm`, dist])
+}
+
+/** Runs the Rust tests, and leaves their count where `npm test` adds all counts up. */
+async function test(toolchain) {
+  const args = ['test', '--release', '--locked', ...NATIVE]
+  const child = spawn(toolchain.cargo, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: environment(toolchain.env) })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+    process.stdout.write(chunk)
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  let [passed, failed] = [0, 0]
+  for (const [, ok, bad] of output.matchAll(/^test result: .*? (\d+) passed; (\d+) failed/gm)) {
+    passed += Number(ok)
+    failed += Number(bad)
+  }
+  mkdirSync(`${root}reports`, { recursive: true })
+  writeFileSync(`${root}reports/rust.json`, JSON.stringify({ suite: 'rust', passed, failed }))
+  if (code !== 0) throw new Stop(`cargo test failed with exit code ${code}.`)
+}
