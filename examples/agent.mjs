@@ -7,11 +7,51 @@ import { z } from 'zod'
 import { backends } from './backends.mjs'
 
 const invoices = [
-  { id: 'A-17', customer: 'Ada Ltd', email: 'ada@example.org', amount: 480, currency: 'GBP', days_late: 45, status: 'open' },
-  { id: 'B-02', customer: 'Babbage & Co', email: 'not-an-address', amount: 1200.5, currency: 'USD', days_late: 90, status: 'open' },
-  { id: 'C-11', customer: 'Curie SA', email: 'marie@example.org', amount: 60, currency: 'EUR', days_late: 200, status: 'open' },
-  { id: 'D-08', customer: 'Darwin Inc', email: 'charles@example.org', amount: 900, currency: 'GBP', days_late: 3, status: 'open' },
-  { id: 'E-21', customer: 'Euler AG', email: 'leo@example.org', amount: 300, currency: 'EUR', days_late: 31, status: 'paid' },
+  {
+    id: 'A-17',
+    customer: 'Ada Ltd',
+    email: 'ada@example.org',
+    amount: 480,
+    currency: 'GBP',
+    days_late: 45,
+    status: 'open',
+  },
+  {
+    id: 'B-02',
+    customer: 'Babbage & Co',
+    email: 'not-an-address',
+    amount: 1200.5,
+    currency: 'USD',
+    days_late: 90,
+    status: 'open',
+  },
+  {
+    id: 'C-11',
+    customer: 'Curie SA',
+    email: 'marie@example.org',
+    amount: 60,
+    currency: 'EUR',
+    days_late: 200,
+    status: 'open',
+  },
+  {
+    id: 'D-08',
+    customer: 'Darwin Inc',
+    email: 'charles@example.org',
+    amount: 900,
+    currency: 'GBP',
+    days_late: 3,
+    status: 'open',
+  },
+  {
+    id: 'E-21',
+    customer: 'Euler AG',
+    email: 'leo@example.org',
+    amount: 300,
+    currency: 'EUR',
+    days_late: 31,
+    status: 'paid',
+  },
 ]
 const euros = { EUR: 1, GBP: 1.17, USD: 0.92 }
 
@@ -69,7 +109,9 @@ export function line(event) {
       return `  → ${event.name}(${[...event.args.map(show), ...named].join(', ')})`
     }
     case 'callFinished':
-      return event.error ? `  ← ${event.error.excType}: ${event.error.message}` : `  ← ${show(event.result).slice(0, 90)}`
+      return event.error
+        ? `  ← ${event.error.excType}: ${event.error.message}`
+        : `  ← ${show(event.result).slice(0, 90)}`
     case 'futuresPending':
       return `  … waiting for ${event.callIds.length} call`
     case 'runFinished':

@@ -7,7 +7,12 @@ run(async () => {
   await setup()
   await turbo('build', 'build:rust')
   say('the engine alone, called from Rust')
-  const rust = spawnSync('node', ['scripts/cargo.mjs', 'bench'], { cwd: root, encoding: 'utf8', env: environment(), stdio: ['ignore', 'pipe', 'inherit'] })
+  const rust = spawnSync('node', ['scripts/cargo.mjs', 'bench'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const raw = rust.stdout.split('\n').find((line) => line.startsWith('{'))
   if (!raw) throw new Stop('the Rust benchmark printed no figures.')
   say('the backends')

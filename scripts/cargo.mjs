@@ -24,7 +24,18 @@ run(async () => {
     case 'bench':
       return cargo(['bench', '--locked', ...NATIVE, '--bench', 'turns', '--quiet'])
     case 'clippy':
-      return cargo(['clippy', '--release', '--locked', ...NATIVE, '-p', 'wasm-bindgen-tool', '--all-targets', '--', '-D', 'warnings'])
+      return cargo([
+        'clippy',
+        '--release',
+        '--locked',
+        ...NATIVE,
+        '-p',
+        'wasm-bindgen-tool',
+        '--all-targets',
+        '--',
+        '-D',
+        'warnings',
+      ])
     case 'fmt':
       return cargo(['fmt', '--all', '--check'])
     default:
@@ -37,7 +48,10 @@ async function native(cargo) {
   const [prefix, extension] = libraries[process.platform] ?? libraries.linux
   const dist = `${root}packages/bridge-monty-native/dist`
   mkdirSync(dist, { recursive: true })
-  copyFileSync(`${root}target/release/${prefix}monty_native.${extension}`, `${dist}/monty.${process.platform}-${process.arch}.node`)
+  copyFileSync(
+    `${root}target/release/${prefix}monty_native.${extension}`,
+    `${dist}/monty.${process.platform}-${process.arch}.node`,
+  )
 }
 
 async function wasm(cargo, { buildStd }) {
@@ -47,13 +61,21 @@ async function wasm(cargo, { buildStd }) {
   else await cargo(build, env)
   await cargo(['build', '--locked', '--profile', 'tool', '-p', 'wasm-bindgen-tool'])
   const dist = `${root}packages/bridge-monty-wasm/dist`
-  await command(`${root}target/tool/wasm-bindgen-tool`, [`${root}target/wasm32-unknown-unknown/wasm/monty_wasm.wasm`, dist])
+  await command(`${root}target/tool/wasm-bindgen-tool`, [
+    `${root}target/wasm32-unknown-unknown/wasm/monty_wasm.wasm`,
+    dist,
+  ])
 }
 
 /** Runs the Rust tests, and leaves their count where `npm test` adds all counts up. */
 async function test(toolchain) {
-  const args = ['test', '--release', '--locked', ...NATIVE]
-  const child = spawn(toolchain.cargo, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: environment(toolchain.env) })
+  // One thread: the memory counters are the process's, and turns must not overlap (crates/monty-bridge/src/memory.rs).
+  const args = ['test', '--release', '--locked', ...NATIVE, '--', '--test-threads=1']
+  const child = spawn(toolchain.cargo, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: environment(toolchain.env),
+  })
   let output = ''
   child.stdout.on('data', (chunk) => {
     output += chunk

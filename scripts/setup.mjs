@@ -8,7 +8,9 @@ const stamp = `${root}node_modules/.setup-stamp`
 export async function setup() {
   const [major] = process.versions.node.split('.')
   if (Number(major) < 20) throw new Stop(`Node 20 or later is needed; this is Node ${process.versions.node}.`)
-  const wanted = createHash('sha256').update(readFileSync(`${root}pnpm-lock.yaml`)).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(`${root}pnpm-lock.yaml`))
+    .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
   say(`installing JavaScript dependencies with ${packageManager}`)

@@ -4,7 +4,9 @@ import { setup, turbo } from './setup.mjs'
 
 run(async () => {
   await setup()
-  say('building (the first time takes about ten minutes on two cores: the interpreter is compiled twice, native and WebAssembly)')
+  say(
+    'building (the first time takes about ten minutes on two cores: the interpreter is compiled twice, native and WebAssembly)',
+  )
   await turbo('build', 'build:rust')
   say('the ladder: what each backend can do, and whether native and WebAssembly Monty behave alike')
   await command('node', ['packages/ladder/dist/cli.js', 'run', '--backends', 'native,wasm,quickjs'])

@@ -1,6 +1,6 @@
 // `npm test`: sets up, builds, runs every suite, and prints the sum over all of them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { root, run, say, Stop } from './say.mjs'
+import { root, run, Stop, say } from './say.mjs'
 import { setup, turbo } from './setup.mjs'
 
 run(async () => {
@@ -22,7 +22,9 @@ run(async () => {
 
 /** The counts that each suite has left. */
 function reports() {
-  const found = existsSync(`${root}reports/rust.json`) ? [JSON.parse(readFileSync(`${root}reports/rust.json`, 'utf8'))] : []
+  const found = existsSync(`${root}reports/rust.json`)
+    ? [JSON.parse(readFileSync(`${root}reports/rust.json`, 'utf8'))]
+    : []
   const directories = [...readdirSync(`${root}packages`).map((name) => `packages/${name}`), 'integration', 'examples']
   for (const directory of directories) {
     const file = `${root}${directory}/reports/vitest.json`

@@ -55,7 +55,7 @@ function toolchain({ rustc, version }, buildStd) {
   return {
     cargo: absolute ? rustc.replace(/rustc$/, 'cargo') : 'cargo',
     // rustup's proxies come first on many PATHs, and refuse to run for a toolchain they do not have.
-    env: absolute ? { RUSTC: rustc, RUSTDOC: rustc.replace(/rustc$/, 'rustdoc') } : {},
+    env: absolute ? { RUSTC: rustc, PATH: `${rustc.replace(/\/rustc$/, '')}:${process.env.PATH}` } : {},
     buildStd,
     description: `${version} (${rustc}), ${how}`,
   }
@@ -71,7 +71,9 @@ async function rustup() {
 async function debian() {
   if (!existsSync('/usr/bin/apt-get')) return
   if (process.getuid?.() !== 0) {
-    throw new Stop(`Rust 1.96 is missing. Install it with: sudo apt-get install --no-install-recommends ${DEBIAN.join(' ')}`)
+    throw new Stop(
+      `Rust 1.96 is missing. Install it with: sudo apt-get install --no-install-recommends ${DEBIAN.join(' ')}`,
+    )
   }
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   await command('apt-get', ['-qq', 'update'], { env, allowFailure: true })

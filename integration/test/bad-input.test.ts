@@ -1,4 +1,4 @@
-import { BridgeError, GuestError, hostFunction, HostObject, type InterpreterBridge } from '@interpreter-bridge/core'
+import { BridgeError, GuestError, HostObject, hostFunction, type InterpreterBridge } from '@interpreter-bridge/core'
 import { lastValueFrom, take, toArray } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { backends } from './backends.js'
@@ -22,9 +22,15 @@ describe.each(Object.keys(backends))('%s', (name) => {
   test.each([
     ['nested parentheses of 1 MB', deepParentheses],
     ['1+1+… 500,000 times', longSum],
-    ['1+1+… 500,000 times in eval', name === 'quickjs' ? 'eval("1" + "+1".repeat(500000))' : 'eval("1" + "+1" * 500000)'],
+    [
+      '1+1+… 500,000 times in eval',
+      name === 'quickjs' ? 'eval("1" + "+1".repeat(500000))' : 'eval("1" + "+1" * 500000)',
+    ],
     ['a chain of calls in eval', name === 'quickjs' ? 'eval("f" + "()".repeat(300000))' : 'eval("f" + "()" * 300000)'],
-    ['a chain of attributes in eval', name === 'quickjs' ? 'eval("a" + ".b".repeat(300000))' : 'eval("a" + ".b" * 300000)'],
+    [
+      'a chain of attributes in eval',
+      name === 'quickjs' ? 'eval("a" + ".b".repeat(300000))' : 'eval("a" + ".b" * 300000)',
+    ],
   ])('%s is an error or a value, and no crash', async (_, code) => {
     const outcome = await bridge.run(code, { limits: { maxSourceBytes: 2 ** 21 } }).catch((error: unknown) => error)
     if (outcome instanceof Error) expect(outcome).toBeInstanceOf(GuestError)
@@ -32,7 +38,10 @@ describe.each(Object.keys(backends))('%s', (name) => {
   })
 
   test('more source than the default allows is refused before the engine sees it', async () => {
-    await expect(bridge.run(`1${' '.repeat(2 ** 20)}`)).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('maxSourceBytes') })
+    await expect(bridge.run(`1${' '.repeat(2 ** 20)}`)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('maxSourceBytes'),
+    })
   })
 
   test.each([
@@ -66,25 +75,44 @@ describe.each(Object.keys(backends))('%s', (name) => {
 
   test('an endless loop is ended by timeMs, endless memory by memoryBytes', async () => {
     const loop = name === 'quickjs' ? 'for(;;);' : 'while True: pass'
-    await expect(bridge.run(loop, { limits: { timeMs: 100 } })).rejects.toMatchObject({ limit: { limit: 'timeMs', value: 100 } })
-    const grow = name === 'quickjs' ? 'const a = []; for (;;) a.push(new Uint8Array(100000))' : 'a = []\nwhile True:\n  a.append("x" * 100000 + str(len(a)))'
-    await expect(bridge.run(grow, { limits: { memoryBytes: 4 << 20 } })).rejects.toMatchObject({ limit: { limit: 'memoryBytes', value: 4 << 20 } })
+    await expect(bridge.run(loop, { limits: { timeMs: 100 } })).rejects.toMatchObject({
+      limit: { limit: 'timeMs', value: 100 },
+    })
+    const grow =
+      name === 'quickjs'
+        ? 'const a = []; for (;;) a.push(new Uint8Array(100000))'
+        : 'a = []\nwhile True:\n  a.append("x" * 100000 + str(len(a)))'
+    await expect(bridge.run(grow, { limits: { memoryBytes: 4 << 20 } })).rejects.toMatchObject({
+      limit: { limit: 'memoryBytes', value: 4 << 20 },
+    })
   })
 
   test('a print flood is ended by maxPrintBytes', async () => {
     const flood = name === 'quickjs' ? 'for (;;) console.log("x".repeat(1000))' : 'while True: print("x" * 1000)'
-    await expect(bridge.run(flood, { limits: { maxPrintBytes: 50_000 } })).rejects.toMatchObject({ limit: { limit: 'maxPrintBytes', value: 50_000 } })
+    await expect(bridge.run(flood, { limits: { maxPrintBytes: 50_000 } })).rejects.toMatchObject({
+      limit: { limit: 'maxPrintBytes', value: 50_000 },
+    })
   })
 
   test('prints are seen while the guest runs: an endless program is stopped after its third line', async () => {
-    const forever = name === 'quickjs' ? 'for (let i = 0; ; i++) console.log(i)' : 'i = 0\nwhile True:\n  print(i)\n  i += 1'
+    const forever =
+      name === 'quickjs' ? 'for (let i = 0; ; i++) console.log(i)' : 'i = 0\nwhile True:\n  print(i)\n  i += 1'
     const events = await lastValueFrom(bridge.execute(forever).pipe(take(4), toArray()))
-    expect(events.map((event) => (event.type === 'print' ? event.text : event.type))).toEqual(['runStarted', '0\n', '1\n', '2\n'])
+    expect(events.map((event) => (event.type === 'print' ? event.text : event.type))).toEqual([
+      'runStarted',
+      '0\n',
+      '1\n',
+      '2\n',
+    ])
   })
 
   test('what a subscriber throws in a print reaches nobody’s interpreter', async () => {
     const print = name === 'quickjs' ? 'console.log(1)' : 'print(1)'
-    const turn = bridge.start(print, { onPrint: () => { throw new Error('in onPrint') } })
+    const turn = bridge.start(print, {
+      onPrint: () => {
+        throw new Error('in onPrint')
+      },
+    })
     await expect(turn).rejects.toThrow('in onPrint')
   })
 

@@ -19,13 +19,18 @@ function importsOf(directory: string): { file: string; specifier: string }[] {
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
       const text = readFileSync(join(directory, file), 'utf8')
-      return [...text.matchAll(/\b(?:from|import)\s+'([^']+)'/g)].map((match) => ({ file, specifier: match[1] as string }))
+      return [...text.matchAll(/\b(?:from|import)\s+'([^']+)'/g)].map((match) => ({
+        file,
+        specifier: match[1] as string,
+      }))
     })
 }
 
 test.each(Object.keys(allowed))('%s imports only what is below it', (name) => {
   const foreign = importsOf(join(packages, name, 'src')).filter(
-    ({ specifier }) => !specifier.startsWith('.') && !allowed[name]?.some((prefix) => specifier === prefix || specifier.startsWith(prefix)),
+    ({ specifier }) =>
+      !specifier.startsWith('.') &&
+      !allowed[name]?.some((prefix) => specifier === prefix || specifier.startsWith(prefix)),
   )
   expect(foreign).toEqual([])
 })

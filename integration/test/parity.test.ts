@@ -1,4 +1,4 @@
-import { compare, differenceText, LadderRunner, type LadderResult, loadTiers } from '@interpreter-bridge/ladder'
+import { compare, differenceText, type LadderResult, LadderRunner, loadTiers } from '@interpreter-bridge/ladder'
 import { expect, test } from 'vitest'
 import { backends, monty } from './backends.js'
 

@@ -1,4 +1,12 @@
 import { defineConfig } from 'tsdown'
 
 // The addon is built into dist/ by cargo: do not clean it away.
-export default defineConfig({ entry: 'src/index.ts', format: 'esm', dts: true, platform: 'node', target: 'node20', clean: false, outExtensions: () => ({ js: '.js', dts: '.d.ts' }) })
+export default defineConfig({
+  entry: 'src/index.ts',
+  format: 'esm',
+  dts: true,
+  platform: 'node',
+  target: 'node20',
+  clean: false,
+  outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+})

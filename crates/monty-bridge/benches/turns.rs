@@ -4,7 +4,9 @@
 use std::time::Instant;
 
 use monty::{MontyRun, RunProgress};
-use monty_types::{CompileOptions, MontyObject, NameLookupResult, PrintWriter, ResourceLimits, ResourceTracker, unstable};
+use monty_types::{
+    CompileOptions, MontyObject, NameLookupResult, PrintWriter, ResourceLimits, ResourceTracker, unstable,
+};
 
 fn compile(code: &str) -> MontyRun {
     MontyRun::new(code.to_owned(), "main.py", Vec::new(), CompileOptions::default()).expect("the benchmark compiles")

@@ -28,7 +28,13 @@ pub struct Fault {
 impl Fault {
     /// Says which limit, if any, is behind `exception`.
     #[must_use]
-    pub fn new(exception: MontyException, trip: Option<Trip>, limits: &Limits, ledger: &Ledger, printed: usize) -> Self {
+    pub fn new(
+        exception: MontyException,
+        trip: Option<Trip>,
+        limits: &Limits,
+        ledger: &Ledger,
+        printed: usize,
+    ) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
         let as_f64 = |value: usize| value as f64;
         let of = |limit, value: Option<usize>, used| LimitFault { limit, value: as_f64(value.unwrap_or(0)), used };

@@ -153,18 +153,18 @@ impl Port {
                 }
                 Err(reason) => self.respond(|out, _| response::bad_snapshot(out, &reason)),
             },
-            Request::Dump { session, key } => self.inspect(session, |session, out| {
-                match snapshot::dump(session, key.as_deref()) {
+            Request::Dump { session, key } => {
+                self.inspect(session, |session, out| match snapshot::dump(session, key.as_deref()) {
                     Ok(bytes) => response::bytes(out, &bytes),
                     Err(reason) => response::refused(out, &reason),
-                }
-            }),
-            Request::SetMaxDuration { session, limit } => self.inspect(session, |session, out| {
-                match session.set_max_duration(limit) {
+                })
+            }
+            Request::SetMaxDuration { session, limit } => {
+                self.inspect(session, |session, out| match session.set_max_duration(limit) {
                     Ok(()) => response::id(out, 0),
                     Err(reason) => response::refused(out, reason),
-                }
-            }),
+                })
+            }
             Request::Abandon { session } => self.inspect(session, |session, out| {
                 session.abandon();
                 response::id(out, u32::from(session.is_dead()));

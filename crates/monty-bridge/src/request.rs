@@ -16,19 +16,63 @@ type Inputs = Vec<(String, MontyObject)>;
 /// One request. The numbers on the wire are in [`read`].
 #[derive(Debug)]
 pub enum Request {
-    Start { code: String, script_name: String, inputs: Inputs, limits: Limits, policy: Policy },
-    Compile { code: String, script_name: String, inputs: Vec<String>, policy: Policy },
-    RunProgram { program: u32, inputs: Vec<MontyObject>, limits: Limits },
-    DropProgram { program: u32 },
-    Open { script_name: String, limits: Limits, policy: Policy },
-    Feed { session: u32, code: String, inputs: Inputs },
-    Resume { session: u32, answer: Answer },
-    Dump { session: u32, key: Option<Vec<u8>> },
-    Load { bytes: Vec<u8>, key: Option<Vec<u8>>, limits: Limits },
-    SetMaxDuration { session: u32, limit: Duration },
-    Abandon { session: u32 },
-    Close { session: u32 },
-    Continuation { code: String },
+    Start {
+        code: String,
+        script_name: String,
+        inputs: Inputs,
+        limits: Limits,
+        policy: Policy,
+    },
+    Compile {
+        code: String,
+        script_name: String,
+        inputs: Vec<String>,
+        policy: Policy,
+    },
+    RunProgram {
+        program: u32,
+        inputs: Vec<MontyObject>,
+        limits: Limits,
+    },
+    DropProgram {
+        program: u32,
+    },
+    Open {
+        script_name: String,
+        limits: Limits,
+        policy: Policy,
+    },
+    Feed {
+        session: u32,
+        code: String,
+        inputs: Inputs,
+    },
+    Resume {
+        session: u32,
+        answer: Answer,
+    },
+    Dump {
+        session: u32,
+        key: Option<Vec<u8>>,
+    },
+    Load {
+        bytes: Vec<u8>,
+        key: Option<Vec<u8>>,
+        limits: Limits,
+    },
+    SetMaxDuration {
+        session: u32,
+        limit: Duration,
+    },
+    Abandon {
+        session: u32,
+    },
+    Close {
+        session: u32,
+    },
+    Continuation {
+        code: String,
+    },
     /// How many sessions exist: for leak checks.
     Live,
 }

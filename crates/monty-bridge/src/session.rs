@@ -151,20 +151,30 @@ impl Session {
     }
 
     /// Begins a one-shot run.
-    pub fn start(program: Program, inputs: Vec<MontyObject>, limits: Limits, script_name: String, call: Call<'_>) -> (Self, Outcome) {
+    pub fn start(
+        program: Program,
+        inputs: Vec<MontyObject>,
+        limits: Limits,
+        script_name: String,
+        call: Call<'_>,
+    ) -> (Self, Outcome) {
         let mut session = Self::new(State::Dead("running"), limits, script_name);
         let tracker = session.limits.tracker();
-        let outcome = session.enter(call, move |print| {
-            match program.run.start(inputs, tracker, PrintWriter::Callback(print)) {
+        let outcome =
+            session.enter(call, move |print| match program.run.start(inputs, tracker, PrintWriter::Callback(print)) {
                 Ok(progress) => Self::after_run(progress),
                 Err(exception) => Step::ended(State::Dead(ENDED), Err(exception)),
-            }
-        });
+            });
         (session, outcome)
     }
 
     /// Begins a feed. The session must be idle.
-    pub fn feed(&mut self, code: String, inputs: Vec<(String, MontyObject)>, call: Call<'_>) -> Result<Outcome, &'static str> {
+    pub fn feed(
+        &mut self,
+        code: String,
+        inputs: Vec<(String, MontyObject)>,
+        call: Call<'_>,
+    ) -> Result<Outcome, &'static str> {
         let repl = match mem::replace(&mut self.state, State::Dead("running")) {
             State::Idle(repl) => repl,
             other => {
@@ -173,9 +183,8 @@ impl Session {
             }
         };
         self.time = Duration::ZERO;
-        Ok(self.enter(call, move |print| {
-            Self::after_feed(repl.feed_start(&code, inputs, PrintWriter::Callback(print)))
-        }))
+        Ok(self
+            .enter(call, move |print| Self::after_feed(repl.feed_start(&code, inputs, PrintWriter::Callback(print)))))
     }
 
     /// Goes on with a suspended guest.

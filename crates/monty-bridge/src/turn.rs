@@ -16,9 +16,22 @@ pub enum Waiting<'a> {
         position: &'a SourceRange,
         args: &'a CallArgs,
     },
-    OsCall { call_id: u32, name: &'static str, eager: bool, position: &'a SourceRange, args: CallArgs },
-    Name { name: &'a str, object_id: Option<MontyUuid>, position: &'a SourceRange },
-    Futures { call_ids: &'a [u32], position: &'a SourceRange },
+    OsCall {
+        call_id: u32,
+        name: &'static str,
+        eager: bool,
+        position: &'a SourceRange,
+        args: CallArgs,
+    },
+    Name {
+        name: &'a str,
+        object_id: Option<MontyUuid>,
+        position: &'a SourceRange,
+    },
+    Futures {
+        call_ids: &'a [u32],
+        position: &'a SourceRange,
+    },
 }
 
 /// What the host says to a suspended guest.
@@ -83,15 +96,12 @@ macro_rules! progress_turns {
                         position: &call.position,
                         args: call.function_call.clone().to_args(),
                     },
-                    $progress::NameLookup(lookup) => Waiting::Name {
-                        name: &lookup.name,
-                        object_id: lookup.object_id(),
-                        position: &lookup.position,
-                    },
-                    $progress::ResolveFutures(futures) => Waiting::Futures {
-                        call_ids: futures.pending_call_ids(),
-                        position: futures.position(),
-                    },
+                    $progress::NameLookup(lookup) => {
+                        Waiting::Name { name: &lookup.name, object_id: lookup.object_id(), position: &lookup.position }
+                    }
+                    $progress::ResolveFutures(futures) => {
+                        Waiting::Futures { call_ids: futures.pending_call_ids(), position: futures.position() }
+                    }
                     $progress::Complete { .. } => return None,
                 })
             }

@@ -50,7 +50,10 @@ export class EngineBridge implements InterpreterBridge {
   constructor(engine: InterpreterEngine, options: BridgeOptions = {}) {
     const { concurrency = 'reject' } = options
     if (!['reject', 'queue', 'parallel'].includes(concurrency)) {
-      throw new BridgeError('invalid-argument', `concurrency must be 'reject', 'queue' or 'parallel', not ${String(concurrency)}`)
+      throw new BridgeError(
+        'invalid-argument',
+        `concurrency must be 'reject', 'queue' or 'parallel', not ${String(concurrency)}`,
+      )
     }
     resolveLimits(engine.capabilities, options.limits)
     checkRunOptions(options)
@@ -70,7 +73,10 @@ export class EngineBridge implements InterpreterBridge {
   register(fn: HostFunction): void {
     this.#checkAlive()
     if (fn?.mode === 'blocking' && !this.capabilities.blockingHostFunctions) {
-      throw new BridgeError('unsupported', `${this.capabilities.backend} cannot wait for a promise inside a call; leave out mode: 'blocking'`)
+      throw new BridgeError(
+        'unsupported',
+        `${this.capabilities.backend} cannot wait for a promise inside a call; leave out mode: 'blocking'`,
+      )
     }
     this.#functions.register(fn)
   }
@@ -90,7 +96,8 @@ export class EngineBridge implements InterpreterBridge {
   }
 
   runSync(code: string, options: RunOptions = {}): RunResult {
-    if (!this.capabilities.sync) throw new BridgeError('unsupported', `${this.capabilities.backend} cannot run synchronously`)
+    if (!this.capabilities.sync)
+      throw new BridgeError('unsupported', `${this.capabilities.backend} cannot run synchronously`)
     const output = { text: '' }
     const outcome = this.#prepare(code, options, { sync: true, observer: undefined, output }).start()
     if (isPromise(outcome)) throw new BridgeError('busy', 'a synchronous run cannot wait in the queue of its bridge')

@@ -23,7 +23,10 @@ const MAX_DELAY_MS = 2 ** 31 - 1
 export function after(ms: number, callback: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>
   const arm = (left: number): void => {
-    timer = setTimeout(() => (left > MAX_DELAY_MS ? arm(left - MAX_DELAY_MS) : callback()), Math.min(left, MAX_DELAY_MS))
+    timer = setTimeout(
+      () => (left > MAX_DELAY_MS ? arm(left - MAX_DELAY_MS) : callback()),
+      Math.min(left, MAX_DELAY_MS),
+    )
   }
   arm(ms)
   return () => clearTimeout(timer)

@@ -21,12 +21,12 @@ type Nullable<P extends HostParam> = P extends { nullable: true } ? null : never
 export type HostArgs<Params> = Params extends 'raw'
   ? { readonly args: readonly unknown[]; readonly kwargs: Readonly<Record<string, unknown>> }
   : Params extends StandardSchema
-  ? Params['~standard'] extends { validate: (value: unknown) => infer Result }
-    ? Extract<Awaited<Result>, StandardResult<unknown> & { value: unknown }>['value']
-    : never
-  : Params extends readonly HostParam[]
-    ? { readonly [P in Params[number] as P['name']]: ParamTypes[P['type']] | Optional<P> | Nullable<P> }
-    : never
+    ? Params['~standard'] extends { validate: (value: unknown) => infer Result }
+      ? Extract<Awaited<Result>, StandardResult<unknown> & { value: unknown }>['value']
+      : never
+    : Params extends readonly HostParam[]
+      ? { readonly [P in Params[number] as P['name']]: ParamTypes[P['type']] | Optional<P> | Nullable<P> }
+      : never
 
 /** Defines a host function; the handler's arguments are typed by the parameters. */
 export function hostFunction<const Params extends HostFunctionSchema['params']>(

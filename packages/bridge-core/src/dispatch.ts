@@ -1,6 +1,12 @@
 import { now } from './clock.js'
 import { BridgeError } from './errors.js'
-import { compileFunction, type FunctionRegistry, type HostContext, type HostFunction, type RegisteredFunction } from './host-functions.js'
+import {
+  compileFunction,
+  type FunctionRegistry,
+  type HostContext,
+  type HostFunction,
+  type RegisteredFunction,
+} from './host-functions.js'
 import type { ObjectTable } from './object-table.js'
 import { defaultOs, type OsHandler } from './os/os.js'
 import { PendingCalls } from './pending-calls.js'
@@ -70,7 +76,10 @@ export class Dispatcher {
   osCall(call: HostCall): MaybePromise<Answer> {
     const at = this.#state.observed ? now() : 0
     if (this.#state.observed) {
-      this.#state.emit({ type: 'osCallStarted', callId: call.callId, name: call.name, args: call.args, kwargs: call.kwargs }, at)
+      this.#state.emit(
+        { type: 'osCallStarted', callId: call.callId, name: call.name, args: call.args, kwargs: call.kwargs },
+        at,
+      )
     }
     let result: unknown
     try {
@@ -85,7 +94,9 @@ export class Dispatcher {
     }
     if (isPromise(result)) return this.#later('osCallFinished', call, at, result, call.name !== 'asyncio.sleep')
     if (result === undefined) {
-      this.#finished('osCallFinished', call, at, { raise: { excType: 'OSError', message: `${call.name} is not available` } })
+      this.#finished('osCallFinished', call, at, {
+        raise: { excType: 'OSError', message: `${call.name} is not available` },
+      })
       return { kind: 'notFound' }
     }
     return this.#answer(call, at, this.#admit(call.name, result), 'osCallFinished')
@@ -142,7 +153,13 @@ export class Dispatcher {
     return this.#abort.signal
   }
 
-  #later(type: 'callFinished' | 'osCallFinished', call: HostCall, at: number, result: PromiseLike<unknown>, blocking: boolean): MaybePromise<Answer> {
+  #later(
+    type: 'callFinished' | 'osCallFinished',
+    call: HostCall,
+    at: number,
+    result: PromiseLike<unknown>,
+    blocking: boolean,
+  ): MaybePromise<Answer> {
     const { language } = this.#target
     if (this.#sync) {
       void Promise.resolve(result).catch(() => undefined)
@@ -176,7 +193,12 @@ export class Dispatcher {
     }
   }
 
-  #answer(call: HostCall, at: number, settled: Settled, type: 'callFinished' | 'osCallFinished' = 'callFinished'): Answer {
+  #answer(
+    call: HostCall,
+    at: number,
+    settled: Settled,
+    type: 'callFinished' | 'osCallFinished' = 'callFinished',
+  ): Answer {
     this.#finished(type, call, at, settled)
     return toAnswer(settled)
   }

@@ -107,9 +107,7 @@ export type BridgeEvent =
   | TerminalEvent
 
 /** Removes the fields that the run loop fills in. Distributes over the union. */
-export type EventBody<E extends BridgeEvent = BridgeEvent> = E extends BridgeEvent
-  ? Omit<E, keyof EventBase>
-  : never
+export type EventBody<E extends BridgeEvent = BridgeEvent> = E extends BridgeEvent ? Omit<E, keyof EventBase> : never
 
 export function isTerminal(event: BridgeEvent): event is TerminalEvent {
   return event.type === 'runFinished' || event.type === 'runFailed' || event.type === 'runCancelled'

@@ -30,7 +30,10 @@ export interface RegisteredFunction {
 /** @throws BridgeError `invalid-argument` for a function that is not well-formed */
 export function compileFunction(fn: HostFunction): RegisteredFunction {
   if (typeof fn?.handler !== 'function') {
-    throw new BridgeError('invalid-argument', 'a host function needs { schema, handler }, and the handler must be a function')
+    throw new BridgeError(
+      'invalid-argument',
+      'a host function needs { schema, handler }, and the handler must be a function',
+    )
   }
   if (fn.mode !== undefined && fn.mode !== 'awaitable' && fn.mode !== 'blocking') {
     throw new BridgeError('invalid-argument', `mode must be 'awaitable' or 'blocking', not ${String(fn.mode)}`)
@@ -58,7 +61,10 @@ export class FunctionRegistry {
   register(fn: HostFunction): void {
     const registered = compileFunction(fn)
     if (this.#functions.has(registered.schema.name)) {
-      throw new BridgeError('duplicate-function', `a host function named ${registered.schema.name} is registered; unregister it first`)
+      throw new BridgeError(
+        'duplicate-function',
+        `a host function named ${registered.schema.name} is registered; unregister it first`,
+      )
     }
     this.#functions.set(registered.schema.name, registered)
   }

@@ -39,7 +39,10 @@ export class Lane {
   }
 
   #busy(): BridgeError {
-    return new BridgeError('busy', `the ${this.#what} has a run in progress; await it, or create the bridge with concurrency: 'queue'`)
+    return new BridgeError(
+      'busy',
+      `the ${this.#what} has a run in progress; await it, or create the bridge with concurrency: 'queue'`,
+    )
   }
 
   #run<T>(work: () => MaybePromise<T>): MaybePromise<T> {

@@ -4,8 +4,8 @@ import { BridgeError, GuestError, type GuestFault } from './errors.js'
 import type { ResolvedLimits } from './limits.js'
 import type { BridgeTurn, CallTurn, DumpOptions, FuturesTurn } from './manual-turn.js'
 import type { ObjectTable } from './object-table.js'
-import { RunState } from './run-state.js'
 import { utf8Length } from './print-lines.js'
+import { RunState } from './run-state.js'
 import { raiseFromThrown, raises } from './thrown.js'
 import type { Answer, EngineUsage, HostCall, MaybePromise, Settled, Turn } from './turn.js'
 import { PyFunction } from './values/classes.js'
@@ -110,7 +110,8 @@ export class ManualRun implements EngineIo {
 
   #countCall(): Answer | undefined {
     const limit = this.#config.limits.maxHostCalls
-    if (limit !== undefined && this.#state.hostCalls >= limit) return { kind: 'abort', raise: raises.tooManyCalls(limit) }
+    if (limit !== undefined && this.#state.hostCalls >= limit)
+      return { kind: 'abort', raise: raises.tooManyCalls(limit) }
     this.#state.hostCalls++
     return undefined
   }
@@ -142,7 +143,10 @@ export class ManualRun implements EngineIo {
     let spent = false
     const answer = (make: () => Answer): Promise<BridgeTurn> => {
       if (this.#ended === 'cancelled') return Promise.reject(new BridgeError('cancelled', 'the run was cancelled'))
-      if (spent) return Promise.reject(new BridgeError('turn-spent', 'this turn was answered before; use the turn that answer returned'))
+      if (spent)
+        return Promise.reject(
+          new BridgeError('turn-spent', 'this turn was answered before; use the turn that answer returned'),
+        )
       let made: Answer
       try {
         made = make()
@@ -184,7 +188,10 @@ export class ManualRun implements EngineIo {
       pending: () =>
         answer(() => {
           if (type === 'osCall' && call.name !== 'asyncio.sleep') {
-            throw new BridgeError('invalid-answer', `${call.name} cannot be left pending; use resume, raise or notFound`)
+            throw new BridgeError(
+              'invalid-answer',
+              `${call.name} cannot be left pending; use resume, raise or notFound`,
+            )
           }
           this.#calls.set(call.callId, call)
           return { kind: 'pending' }
@@ -214,7 +221,10 @@ export class ManualRun implements EngineIo {
     const settled = new Map<number, Settled>()
     for (const [callId, value] of results) {
       if (!callIds.includes(callId)) {
-        throw new BridgeError('invalid-answer', `call ${String(callId)} is not pending; there are ${callIds.join(', ')}`)
+        throw new BridgeError(
+          'invalid-answer',
+          `call ${String(callId)} is not pending; there are ${callIds.join(', ')}`,
+        )
       }
       if (value instanceof Error) settled.set(callId, { raise: raiseFromThrown(value, this.#config.language) })
       else {
@@ -232,7 +242,8 @@ export class ManualRun implements EngineIo {
   }
 
   async #setMaxDuration(ms: number): Promise<void> {
-    if (!this.#session.setMaxDuration) throw new BridgeError('unsupported', `${this.#config.backend} cannot re-arm its clock`)
+    if (!this.#session.setMaxDuration)
+      throw new BridgeError('unsupported', `${this.#config.backend} cannot re-arm its clock`)
     if (!(ms >= 1)) throw new BridgeError('invalid-argument', `a duration must be at least 1 ms, not ${String(ms)}`)
     await this.#session.setMaxDuration(ms)
   }

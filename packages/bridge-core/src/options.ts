@@ -64,7 +64,10 @@ export function checkRunOptions(options: RunOptions): void {
       throw new BridgeError('invalid-argument', `inputs: ${JSON.stringify(name)} is not a variable name`)
     }
   }
-  if (scriptName !== undefined && (typeof scriptName !== 'string' || !scriptName.isWellFormed() || scriptName.includes('\0'))) {
+  if (
+    scriptName !== undefined &&
+    (typeof scriptName !== 'string' || !scriptName.isWellFormed() || scriptName.includes('\0'))
+  ) {
     throw new BridgeError('invalid-argument', 'scriptName must be a string without NUL or lone surrogates')
   }
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {

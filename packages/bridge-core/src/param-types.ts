@@ -38,7 +38,7 @@ function matches(type: HostParamType, value: unknown): boolean {
     case 'list':
       return Array.isArray(value) || value instanceof PyTuple
     case 'map':
-      return value instanceof Map || (describe(value) === 'map')
+      return value instanceof Map || describe(value) === 'map'
   }
 }
 

@@ -55,7 +55,10 @@ export class CompiledSchema {
   /** @throws BridgeError `invalid-argument` */
   constructor(schema: HostFunctionSchema) {
     if (typeof schema?.name !== 'string' || !identifier.test(schema.name)) {
-      throw new BridgeError('invalid-argument', `a host function's name must be an identifier, not ${String(schema?.name)}`)
+      throw new BridgeError(
+        'invalid-argument',
+        `a host function's name must be an identifier, not ${String(schema?.name)}`,
+      )
     }
     this.name = schema.name
     this.#raw = schema.params === 'raw'
@@ -104,7 +107,8 @@ export class CompiledSchema {
    * has no keyword arguments, and this is what its programmers write instead.
    */
   isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
-    if (this.#raw || typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false
+    if (this.#raw || typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+      return false
     const first = this.#params?.get(this.#order[0] as string)?.type
     if (first === 'map' || first === 'any') return false
     const known = this.#order
@@ -112,11 +116,11 @@ export class CompiledSchema {
   }
 
   #checkParams(params: ReadonlyMap<string, HostParam>, args: Record<string, unknown>): Binding {
-    let missing: string[] | undefined
+    const missing: string[] = []
     for (const [name, param] of params) {
       if (!Object.hasOwn(args, name)) {
         if (param.default !== undefined) define(args, name, param.default)
-        else if (param.required !== false) (missing ??= []).push(`'${name}'`)
+        else if (param.required !== false) missing.push(`'${name}'`)
         continue
       }
       const value = args[name]
@@ -133,7 +137,7 @@ export class CompiledSchema {
       }
       define(args, name, result.value)
     }
-    if (!missing) return { ok: true, args }
+    if (missing.length === 0) return { ok: true, args }
     const last = missing.pop()
     const list = missing.length > 0 ? `${missing.join(', ')} and ${last}` : last
     const count = missing.length + 1
@@ -160,7 +164,8 @@ function asyncSchema(name: string): string {
 
 /** Assigns an own property, also for `__proto__`. */
 function define(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
   else target[key] = value
 }
 
@@ -171,12 +176,19 @@ function indexParams(name: string, params: readonly HostParam[]): ReadonlyMap<st
   const index = new Map<string, HostParam>()
   for (const param of params as readonly HostParam[]) {
     if (typeof param?.name !== 'string' || !identifier.test(param.name)) {
-      throw new BridgeError('invalid-argument', `${name}: a parameter's name must be an identifier, not ${String(param?.name)}`)
+      throw new BridgeError(
+        'invalid-argument',
+        `${name}: a parameter's name must be an identifier, not ${String(param?.name)}`,
+      )
     }
-    if (index.has(param.name)) throw new BridgeError('invalid-argument', `${name}: two parameters are named ${param.name}`)
+    if (index.has(param.name))
+      throw new BridgeError('invalid-argument', `${name}: two parameters are named ${param.name}`)
     if (!(param.type in paramTypeJsonSchema)) {
       const types = Object.keys(paramTypeJsonSchema).join(', ')
-      throw new BridgeError('invalid-argument', `${name}: parameter ${param.name} has type ${String(param.type)}; there are ${types}`)
+      throw new BridgeError(
+        'invalid-argument',
+        `${name}: parameter ${param.name} has type ${String(param.type)}; there are ${types}`,
+      )
     }
     index.set(param.name, param)
   }

@@ -18,7 +18,10 @@ export const raises = {
     excType: 'TypeError',
     message: `${name}() returned what cannot cross: ${problem}`,
   }),
-  tooManyCalls: (limit: number): Raise => ({ excType: 'RuntimeError', message: `maxHostCalls exceeded: ${limit + 1} > ${limit}` }),
+  tooManyCalls: (limit: number): Raise => ({
+    excType: 'RuntimeError',
+    message: `maxHostCalls exceeded: ${limit + 1} > ${limit}`,
+  }),
 } as const
 
 /** The Python types of JavaScript's own errors. */
@@ -41,6 +44,9 @@ export function raiseFromThrown(thrown: unknown, language: Language): Raise {
     }
     return { excType: language === 'javascript' ? 'Error' : 'RuntimeError', message: String(thrown).toWellFormed() }
   } catch {
-    return { excType: language === 'javascript' ? 'Error' : 'RuntimeError', message: 'the handler threw a value that cannot be read' }
+    return {
+      excType: language === 'javascript' ? 'Error' : 'RuntimeError',
+      message: 'the handler threw a value that cannot be read',
+    }
   }
 }

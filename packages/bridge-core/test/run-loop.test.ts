@@ -1,11 +1,25 @@
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type BridgeEvent, BridgeError, EngineBridge, GuestError, type HostCall, HostValueError, hostFunction } from '../src/index.js'
+import {
+  BridgeError,
+  type BridgeEvent,
+  EngineBridge,
+  GuestError,
+  type HostCall,
+  HostValueError,
+  hostFunction,
+} from '../src/index.js'
 import { type Script, ScriptedEngine } from '../src/testing/index.js'
 
 const usage = { timeMs: 1 }
 const done = (value: unknown) => ({ turn: { kind: 'done' as const, value, usage } })
-const call = (callId: number, name: string, ...args: unknown[]): HostCall => ({ callId, name, args, kwargs: {}, awaited: false })
+const call = (callId: number, name: string, ...args: unknown[]): HostCall => ({
+  callId,
+  name,
+  args,
+  kwargs: {},
+  awaited: false,
+})
 const calls = (host: HostCall) => ({ turn: { kind: 'call' as const, call: host } })
 
 let engine: ScriptedEngine
@@ -32,7 +46,16 @@ describe('events', () => {
       yield calls(call(0, 'add', 1, 2))
       yield done('end')
     })
-    bridge.register(hostFunction({ name: 'add', params: [{ name: 'a', type: 'integer' }, { name: 'b', type: 'integer' }], handler: ({ a, b }) => Number(a) + Number(b) }))
+    bridge.register(
+      hostFunction({
+        name: 'add',
+        params: [
+          { name: 'a', type: 'integer' },
+          { name: 'b', type: 'integer' },
+        ],
+        handler: ({ a, b }) => Number(a) + Number(b),
+      }),
+    )
     const events = await collect()
     expect(types(events)).toEqual(['runStarted', 'print', 'print', 'callStarted', 'callFinished', 'runFinished'])
     expect(events.map((event) => event.seq)).toEqual([0, 1, 2, 3, 4, 5])
@@ -75,11 +98,50 @@ describe('events', () => {
 describe('host calls', () => {
   test.each([
     ['an unknown function', () => undefined, { kind: 'notFound' }, 'NameError'],
-    ['a HostError', () => { throw new HostValueError('bad') }, { kind: 'raise', raise: { excType: 'ValueError', message: 'bad' } }, 'ValueError'],
-    ['a plain Error', () => { throw new Error('oops') }, { kind: 'raise', raise: { excType: 'RuntimeError', message: 'oops' } }, 'RuntimeError'],
-    ['a JavaScript TypeError', () => { throw new TypeError('t') }, { kind: 'raise', raise: { excType: 'TypeError', message: 't' } }, 'TypeError'],
-    ['a thrown string', () => { throw 'text' }, { kind: 'raise', raise: { excType: 'RuntimeError', message: 'text' } }, 'RuntimeError'],
-    ['a hostile throw', () => { throw { toString() { throw 1 } } }, { kind: 'raise', raise: { excType: 'RuntimeError', message: 'the handler threw a value that cannot be read' } }, 'RuntimeError'],
+    [
+      'a HostError',
+      () => {
+        throw new HostValueError('bad')
+      },
+      { kind: 'raise', raise: { excType: 'ValueError', message: 'bad' } },
+      'ValueError',
+    ],
+    [
+      'a plain Error',
+      () => {
+        throw new Error('oops')
+      },
+      { kind: 'raise', raise: { excType: 'RuntimeError', message: 'oops' } },
+      'RuntimeError',
+    ],
+    [
+      'a JavaScript TypeError',
+      () => {
+        throw new TypeError('t')
+      },
+      { kind: 'raise', raise: { excType: 'TypeError', message: 't' } },
+      'TypeError',
+    ],
+    [
+      'a thrown string',
+      () => {
+        throw 'text'
+      },
+      { kind: 'raise', raise: { excType: 'RuntimeError', message: 'text' } },
+      'RuntimeError',
+    ],
+    [
+      'a hostile throw',
+      () => {
+        throw {
+          toString() {
+            throw 1
+          },
+        }
+      },
+      { kind: 'raise', raise: { excType: 'RuntimeError', message: 'the handler threw a value that cannot be read' } },
+      'RuntimeError',
+    ],
   ])('%s becomes the guest’s exception', async (what, handler, answer, excType) => {
     open(function* () {
       yield calls(call(0, 'f'))
@@ -94,10 +156,26 @@ describe('host calls', () => {
   test.each([
     ['a function', { deep: [1, () => 1] }, 'result.deep[1] is a function'],
     ['a symbol', [Symbol('s')], 'result[0] is a symbol'],
-    ['a cycle', (() => { const a: unknown[] = []; a.push({ back: a }); return a })(), 'result[0].back contains itself'],
+    [
+      'a cycle',
+      (() => {
+        const a: unknown[] = []
+        a.push({ back: a })
+        return a
+      })(),
+      'result[0].back contains itself',
+    ],
     ['a lone surrogate', { text: '\ud800' }, 'result.text is a string with a lone surrogate'],
     ['an object of a class', { when: new URL('a:b') }, 'result.when is an object of class URL'],
-    ['a throwing getter', { get x() { throw new Error('no') } }, 'result throws when it is read (no)'],
+    [
+      'a throwing getter',
+      {
+        get x() {
+          throw new Error('no')
+        },
+      },
+      'result throws when it is read (no)',
+    ],
   ])('%s cannot cross, and the guest is told the path', async (_, value, message) => {
     open(function* () {
       yield calls(call(0, 'f'))
@@ -105,7 +183,10 @@ describe('host calls', () => {
     })
     bridge.register(hostFunction({ name: 'f', params: [], handler: () => value }))
     await bridge.run('x')
-    expect(engine.answers[0]).toMatchObject({ kind: 'raise', raise: { excType: 'TypeError', message: expect.stringContaining(message) } })
+    expect(engine.answers[0]).toMatchObject({
+      kind: 'raise',
+      raise: { excType: 'TypeError', message: expect.stringContaining(message) },
+    })
   })
 
   test('more than maxHostCalls ends the run, named in the error', async () => {
@@ -133,7 +214,11 @@ describe('host calls', () => {
     bridge.register(hostFunction({ name: 'now', params: [], handler: () => 5 }))
     bridge.register(hostFunction({ name: 'later', params: [], handler: async () => 6 }))
     const { value } = await bridge.run('x')
-    expect(value).toEqual([{ kind: 'value', value: 5 }, { kind: 'pending' }, { kind: 'futures', results: new Map([[1, { value: 6 }]]) }])
+    expect(value).toEqual([
+      { kind: 'value', value: 5 },
+      { kind: 'pending' },
+      { kind: 'futures', results: new Map([[1, { value: 6 }]]) },
+    ])
   })
 })
 
@@ -183,7 +268,10 @@ describe('futures', () => {
         },
       }),
     )
-    await expect(bridge.run('x', { limits: { wallClockMs: 30 } })).rejects.toMatchObject({ excType: 'TimeoutError', limit: { limit: 'wallClockMs', value: 30 } })
+    await expect(bridge.run('x', { limits: { wallClockMs: 30 } })).rejects.toMatchObject({
+      excType: 'TimeoutError',
+      limit: { limit: 'wallClockMs', value: 30 },
+    })
     expect(signal?.aborted).toBe(true)
     expect(engine.abandoned).toBe(1)
   })
@@ -203,7 +291,10 @@ describe('cancellation', () => {
     const events = lastValueFrom(bridge.execute('x', { signal: controller.signal }).pipe(toArray()))
     controller.abort('enough')
     expect((await events).at(-1)).toMatchObject({ type: 'runCancelled', reason: 'enough' })
-    await expect(bridge.run('x', { signal: AbortSignal.abort('before') })).rejects.toMatchObject({ code: 'cancelled', cause: 'before' })
+    await expect(bridge.run('x', { signal: AbortSignal.abort('before') })).rejects.toMatchObject({
+      code: 'cancelled',
+      cause: 'before',
+    })
   })
 
   test('by unsubscribing frees the bridge', async () => {
@@ -319,7 +410,9 @@ describe('by hand', () => {
     open(script)
     const turn = await bridge.start('x', { functions: ['ask'] })
     if (turn.type !== 'call') throw new Error(turn.type)
-    expect(await turn.raise(new HostValueError('no'))).toMatchObject({ value: { kind: 'raise', raise: { excType: 'ValueError', message: 'no' } } })
+    expect(await turn.raise(new HostValueError('no'))).toMatchObject({
+      value: { kind: 'raise', raise: { excType: 'ValueError', message: 'no' } },
+    })
   })
 })
 

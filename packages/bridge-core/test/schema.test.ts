@@ -34,8 +34,14 @@ describe('binding arguments to parameters', () => {
   })
 
   test('names all missing arguments', () => {
-    const schema = new CompiledSchema({ name: 'f', params: ['a', 'b', 'c'].map((name) => ({ name, type: 'any' as const })) })
-    expect(schema.mapAndValidateArgs([], {})).toEqual({ ok: false, message: "f() missing 3 required arguments: 'a', 'b' and 'c'" })
+    const schema = new CompiledSchema({
+      name: 'f',
+      params: ['a', 'b', 'c'].map((name) => ({ name, type: 'any' as const })),
+    })
+    expect(schema.mapAndValidateArgs([], {})).toEqual({
+      ok: false,
+      message: "f() missing 3 required arguments: 'a', 'b' and 'c'",
+    })
   })
 
   test('a name such as __proto__ is only a name', () => {
@@ -58,12 +64,18 @@ describe('a Standard Schema', () => {
 
   test('refuses with the path to the offender', () => {
     const bound = schema.mapAndValidateArgs([], { to: 'a@b.org', tags: ['x', 5] })
-    expect(bound).toMatchObject({ ok: false, message: expect.stringMatching(/^send\(\) argument 'tags\[1\]': .*string/) })
+    expect(bound).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/^send\(\) argument 'tags\[1\]': .*string/),
+    })
   })
 
   test('checks one parameter among plain ones', () => {
     const one = new CompiledSchema({ name: 'f', params: [{ name: 'n', type: 'integer', schema: z.number().max(5) }] })
-    expect(one.mapAndValidateArgs([6], {})).toMatchObject({ ok: false, message: expect.stringMatching(/^f\(\) argument 'n': /) })
+    expect(one.mapAndValidateArgs([6], {})).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/^f\(\) argument 'n': /),
+    })
     expect(one.mapAndValidateArgs([5], {})).toEqual({ ok: true, args: { n: 5 } })
   })
 
@@ -71,7 +83,7 @@ describe('a Standard Schema', () => {
     const late = new CompiledSchema({ name: 'f', params: z.object({ a: z.string().refine(async () => true) }) })
     expect(late.mapAndValidateArgs(['x'], {})).toEqual({
       ok: false,
-      message: 'f() has a schema that validates asynchronously, which a guest\'s call cannot wait for',
+      message: "f() has a schema that validates asynchronously, which a guest's call cannot wait for",
     })
   })
 })
@@ -98,7 +110,16 @@ describe('JSON Schema', () => {
 
 test.each([
   ['a name with a space', { name: 'a b', params: [] }],
-  ['two parameters of one name', { name: 'f', params: [{ name: 'a', type: 'any' }, { name: 'a', type: 'any' }] }],
+  [
+    'two parameters of one name',
+    {
+      name: 'f',
+      params: [
+        { name: 'a', type: 'any' },
+        { name: 'a', type: 'any' },
+      ],
+    },
+  ],
   ['an unknown type', { name: 'f', params: [{ name: 'a', type: 'float' }] }],
   ['no parameters at all', { name: 'f' }],
 ])('%s is refused', (_, schema) => {

@@ -32,7 +32,10 @@ test('an addon that is no addon is reported with the loader’s reason', async (
   const directory = copyOfPackage()
   copyFileSync(join(dist, 'index.js'), join(directory, `monty.${process.platform}-${process.arch}.node`))
   const { createMontyNative: create } = await import(join(directory, 'index.js'))
-  await expect(create()).rejects.toMatchObject({ code: 'engine-missing', message: expect.stringMatching(/invalid ELF header|not a|slice/i) })
+  await expect(create()).rejects.toMatchObject({
+    code: 'engine-missing',
+    message: expect.stringMatching(/invalid ELF header|not a|slice/i),
+  })
   rmSync(directory, { recursive: true })
 })
 

@@ -22,12 +22,18 @@ test.each([
   ['bytes that are no module', new Uint8Array([1, 2, 3]), /CompileError|magic|expected/i],
   ['text that is no URL', 'not a url', /Invalid URL/],
 ])('%s is refused with the reason', async (_, wasm, reason) => {
-  await expect(createMontyWasm({ wasm })).rejects.toMatchObject({ code: 'engine-missing', message: expect.stringMatching(reason) })
+  await expect(createMontyWasm({ wasm })).rejects.toMatchObject({
+    code: 'engine-missing',
+    message: expect.stringMatching(reason),
+  })
 })
 
 test('a program that overflows the instance’s stack fails, and the next run works', async () => {
   const bridge = await createMontyWasm()
-  await expect(bridge.run('eval("1" + "+1" * 500000)')).rejects.toMatchObject({ name: 'GuestError', excType: 'RecursionError' })
+  await expect(bridge.run('eval("1" + "+1" * 500000)')).rejects.toMatchObject({
+    name: 'GuestError',
+    excType: 'RecursionError',
+  })
   expect((await bridge.run('1 + 1')).value).toBe(2)
   await bridge.dispose()
 })

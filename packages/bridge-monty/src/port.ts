@@ -62,7 +62,8 @@ export class Port {
       return overflow ? this.#raw.turnWith(overflow) : this.#raw.turn(this.#writer.length)
     } catch (error) {
       // A WebAssembly trap: the instance is in no defined state. (A native panic is a response, and throws nothing.)
-      const what = error instanceof RangeError ? 'its stack overflowed' : error instanceof Error ? error.message : String(error)
+      const what =
+        error instanceof RangeError ? 'its stack overflowed' : error instanceof Error ? error.message : String(error)
       this.#broken = new BridgeError('engine-crashed', `the interpreter trapped: ${what}`, { cause: error })
       throw this.#broken
     }

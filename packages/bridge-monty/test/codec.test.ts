@@ -45,9 +45,12 @@ const { exact } = fc.letrec((tie) => ({
 
 describe('the codec', () => {
   test('keeps every value in the exact view', () => {
-    fc.assert(fc.property(exact, (value) => {
+    fc.assert(
+      fc.property(exact, (value) => {
         expect(roundTrip(value, 'exact')).toEqual(value)
-      }), { numRuns: 500 })
+      }),
+      { numRuns: 500 },
+    )
   })
 
   test('keeps JSON in the natural view', () => {

@@ -56,5 +56,10 @@ export function limitBehind(fault: GuestFault): 'memoryBytes' | 'stackBytes' | u
 /** A fault for a limit that the engine itself watches. */
 export function limitFault(limit: LimitExceeded): GuestFault {
   const used = Math.round(limit.used)
-  return { excType: 'InternalError', message: `${limit.limit} exceeded: ${used} > ${limit.value}`, traceback: [], limit }
+  return {
+    excType: 'InternalError',
+    message: `${limit.limit} exceeded: ${used} > ${limit.value}`,
+    traceback: [],
+    limit,
+  }
 }

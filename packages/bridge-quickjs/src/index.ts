@@ -18,6 +18,10 @@ export async function createQuickJs(options: QuickJsOptions = {}): Promise<Inter
     return new EngineBridge(new QuickJsEngine(await load(), () => load()), bridgeOptions)
   } catch (error) {
     if (error instanceof BridgeError) throw error
-    throw new BridgeError('engine-missing', `quickjs-emscripten did not load (${error instanceof Error ? error.message : String(error)})`, { cause: error })
+    throw new BridgeError(
+      'engine-missing',
+      `quickjs-emscripten did not load (${error instanceof Error ? error.message : String(error)})`,
+      { cause: error },
+    )
   }
 }

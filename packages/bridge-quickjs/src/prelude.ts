@@ -45,7 +45,9 @@ export class Prelude {
     const list = context.getProp(sent, 'buffers')
     const length = context.getProp(list, 'length').consume((handle) => context.getNumber(handle))
     const buffers = Array.from({ length }, (_, index) =>
-      context.getProp(list, index).consume((buffer) => context.getArrayBuffer(buffer).consume((bytes) => bytes.value.slice())),
+      context
+        .getProp(list, index)
+        .consume((buffer) => context.getArrayBuffer(buffer).consume((bytes) => bytes.value.slice())),
     )
     list.dispose()
     return buffers
@@ -109,7 +111,10 @@ export class Prelude {
       const method = context.newFunction(name, (...args) => {
         const result = context.callFunction(this.#members.format, context.undefined, ...args)
         if (result.error) return { error: result.error }
-        print(stream, result.value.consume((text) => context.getString(text)))
+        print(
+          stream,
+          result.value.consume((text) => context.getString(text)),
+        )
         return { value: context.undefined }
       })
       method.consume((handle) => context.setProp(console, name, handle))

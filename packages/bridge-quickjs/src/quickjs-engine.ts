@@ -1,4 +1,12 @@
-import { type BridgeCapabilities, BridgeError, type EngineIo, type EngineSession, type EngineSessionOptions, type InterpreterEngine, type MaybePromise } from '@interpreter-bridge/core'
+import {
+  type BridgeCapabilities,
+  BridgeError,
+  type EngineIo,
+  type EngineSession,
+  type EngineSessionOptions,
+  type InterpreterEngine,
+  type MaybePromise,
+} from '@interpreter-bridge/core'
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
 import { QuickJsSession } from './quickjs-session.js'
 
@@ -18,7 +26,16 @@ export const quickJsCapabilities: BridgeCapabilities = {
   typeCheck: false,
   compile: false,
   sync: true,
-  limits: ['memoryBytes', 'timeMs', 'turnTimeMs', 'wallClockMs', 'stackBytes', 'maxHostCalls', 'maxPrintBytes', 'maxSourceBytes'],
+  limits: [
+    'memoryBytes',
+    'timeMs',
+    'turnTimeMs',
+    'wallClockMs',
+    'stackBytes',
+    'maxHostCalls',
+    'maxPrintBytes',
+    'maxSourceBytes',
+  ],
   isolation: 'inline',
 }
 

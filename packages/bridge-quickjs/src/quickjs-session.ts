@@ -11,7 +11,13 @@ import {
   type Raise,
   type Turn,
 } from '@interpreter-bridge/core'
-import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten'
+import type {
+  QuickJSContext,
+  QuickJSDeferredPromise,
+  QuickJSHandle,
+  QuickJSRuntime,
+  QuickJSWASMModule,
+} from 'quickjs-emscripten'
 import { type Description, faultFrom, limitBehind } from './errors.js'
 import { Prelude } from './prelude.js'
 import { Watch } from './watch.js'
@@ -94,7 +100,8 @@ export class QuickJsSession implements EngineSession {
 
   resume(answer: Answer): Turn {
     if (answer.kind === 'abort') return this.#failed(faultOf(answer.raise))
-    if (answer.kind !== 'futures') throw new BridgeError('invalid-answer', `quickjs waits for futures only, not for ${answer.kind}`)
+    if (answer.kind !== 'futures')
+      throw new BridgeError('invalid-answer', `quickjs waits for futures only, not for ${answer.kind}`)
     const { prelude } = this.#live()
     return this.#turn(() => {
       for (const [callId, settled] of answer.results) {
@@ -162,8 +169,13 @@ export class QuickJsSession implements EngineSession {
   #trapped(error: unknown): Turn {
     this.#vm = undefined
     this.#hooks.onTrap()
-    if (error instanceof RangeError) return this.#failed(faultOf({ excType: 'InternalError', message: "the interpreter's stack overflowed" }))
-    throw new BridgeError('engine-crashed', `QuickJS failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    if (error instanceof RangeError)
+      return this.#failed(faultOf({ excType: 'InternalError', message: "the interpreter's stack overflowed" }))
+    throw new BridgeError(
+      'engine-crashed',
+      `QuickJS failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 
   /** Runs microtasks until there are none. What one of them threw is nobody's: it would have been a rejection. */

@@ -1,4 +1,15 @@
-import { BridgeError, isPyValue, PyCycle, PyException, PyFloat, PyFrozenSet, PyFunction, PyRepr, PySet, PyTuple } from '@interpreter-bridge/core'
+import {
+  BridgeError,
+  isPyValue,
+  PyCycle,
+  PyException,
+  PyFloat,
+  PyFrozenSet,
+  PyFunction,
+  PyRepr,
+  PySet,
+  PyTuple,
+} from '@interpreter-bridge/core'
 
 /** What the prelude sends and takes: JSON, or an array with a tag where JSON has nothing. */
 type Node = null | boolean | number | string | readonly Node[]
@@ -28,13 +39,19 @@ function decode(node: Node, buffers: readonly Uint8Array[]): unknown {
       const object: Record<string, unknown> = {}
       for (let i = 0; i < rest.length; i += 2) {
         const value = decode(rest[i + 1] as Node, buffers)
-        Object.defineProperty(object, rest[i] as string, { value, enumerable: true, configurable: true, writable: true })
+        Object.defineProperty(object, rest[i] as string, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        })
       }
       return object
     }
     case 'm': {
       const map = new Map<unknown, unknown>()
-      for (let i = 0; i < rest.length; i += 2) map.set(decode(rest[i] as Node, buffers), decode(rest[i + 1] as Node, buffers))
+      for (let i = 0; i < rest.length; i += 2)
+        map.set(decode(rest[i] as Node, buffers), decode(rest[i + 1] as Node, buffers))
       return map
     }
     case 's':
@@ -64,7 +81,9 @@ function encode(value: unknown, buffers: Uint8Array[]): Node {
     case 'string':
       return value
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : ['n', Object.is(value, -0) ? '-0' : String(value)]
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : ['n', Object.is(value, -0) ? '-0' : String(value)]
     case 'bigint':
       return ['i', String(value)]
     case 'undefined':
@@ -79,6 +98,7 @@ function encode(value: unknown, buffers: Uint8Array[]): Node {
     return ['s', ...[...value].map((item) => encode(item, buffers))]
   }
   if (value instanceof PyFloat) return encode(value.value, buffers)
-  if (isPyValue(value)) throw new BridgeError('value-unsupported', `a Python ${value.pyType} has no JavaScript counterpart`)
+  if (isPyValue(value))
+    throw new BridgeError('value-unsupported', `a Python ${value.pyType} has no JavaScript counterpart`)
   return ['o', ...Object.entries(value as object).flatMap(([key, item]): Node[] => [key, encode(item, buffers)])]
 }

@@ -44,7 +44,8 @@ export class Watch {
   print(bytes: number): boolean {
     this.#printed += bytes
     const max = this.#limits.maxPrintBytes
-    if (max !== undefined && this.#printed > max) this.#exceed({ limit: 'maxPrintBytes', value: max, used: this.#printed })
+    if (max !== undefined && this.#printed > max)
+      this.#exceed({ limit: 'maxPrintBytes', value: max, used: this.#printed })
     return this.stopped === undefined
   }
 

@@ -22,8 +22,12 @@ export async function loadBackend(name: string): Promise<CreateBackend> {
     const url = entry ? createRequire(resolve('package.json')).resolve(entry.specifier) : resolve(name)
     module = await import(pathToFileURL(url).href)
   } catch (error) {
-    const hint = entry ? `is ${entry.specifier} installed and built?` : `the known names are ${Object.keys(known).join(', ')}`
-    throw new Error(`backend ${name} could not be loaded (${hint}): ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+    const hint = entry
+      ? `is ${entry.specifier} installed and built?`
+      : `the known names are ${Object.keys(known).join(', ')}`
+    throw new Error(
+      `backend ${name} could not be loaded (${hint}): ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    )
   }
   const create = module[exported]
   if (typeof create !== 'function') throw new Error(`backend ${name}: the module does not export ${exported}()`)

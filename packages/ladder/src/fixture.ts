@@ -90,7 +90,10 @@ export const fixtureSchema = z
     differsFromCPython: z.string().optional(),
     differsFromNode: z.string().optional(),
   })
-  .refine((fixture) => fixture.python !== undefined || fixture.javascript !== undefined, 'no program: no backend can run it')
+  .refine(
+    (fixture) => fixture.python !== undefined || fixture.javascript !== undefined,
+    'no program: no backend can run it',
+  )
 
 export const tierSchema = z.strictObject({
   tier: z.number().int().positive(),

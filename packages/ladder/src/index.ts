@@ -1,6 +1,6 @@
 export type { Expectation, Fixture, Tier } from './fixture.js'
-export { isBad, LadderRunner, type LadderResult, type Selection, select } from './ladder.js'
-export { type Judgement, type Verdict } from './judge.js'
+export type { Judgement, Verdict } from './judge.js'
+export { isBad, type LadderResult, LadderRunner, type Selection, select } from './ladder.js'
 export { type LoadOptions, loadTiers, ownFixtures } from './load.js'
 export { compare, type Difference, parityExceptions } from './parity.js'
 export { matrix, matrixMarkdown, matrixText } from './report/matrix.js'

@@ -1,5 +1,5 @@
 import type { BridgeEvent, GuestError, Usage } from '@interpreter-bridge/core'
-import { type Expectation, type ExpectedError, type Fixture, expectationFor, type Language } from './fixture.js'
+import { type Expectation, type ExpectedError, expectationFor, type Fixture, type Language } from './fixture.js'
 import { type Actual, endsWell } from './run.js'
 import { shortEvents } from './transcript.js'
 import { canonical, hostValue } from './values.js'
@@ -34,7 +34,11 @@ function inLanguage(expected: Expectation, language: Language): Expectation {
     ...(call.args ? { args: call.args.map(convert) } : {}),
     ...('kwargs' in call ? { kwargs: convert(call.kwargs) } : {}),
   }))
-  return { ...expected, ...('value' in expected ? { value: convert(expected.value) } : {}), ...(calls ? { calls } : {}) }
+  return {
+    ...expected,
+    ...('value' in expected ? { value: convert(expected.value) } : {}),
+    ...(calls ? { calls } : {}),
+  }
 }
 
 function check(expected: Expectation, language: Language, events: readonly BridgeEvent[]): string[] {
@@ -54,7 +58,8 @@ function check(expected: Expectation, language: Language, events: readonly Bridg
 
   if (end.type === 'runFinished') {
     if ('value' in expected) {
-      const order = (text: unknown): string => (expected.sorted && Array.isArray(text) ? show([...text].sort(byText)) : show(text))
+      const order = (text: unknown): string =>
+        expected.sorted && Array.isArray(text) ? show([...text].sort(byText)) : show(text)
       const byText = (a: unknown, b: unknown): number => (show(a) < show(b) ? -1 : 1)
       same('value', order(end.value), order(expected.value))
     }
@@ -76,11 +81,17 @@ function checkPrints(expected: Expectation, events: readonly BridgeEvent[], same
     events.flatMap((event) => (event.type === 'print' && event.stream === stream ? [event.text] : [])).join('')
   const lines = (all: string): string => JSON.stringify(all === '' ? [] : all.replace(/\n$/, '').split('\n'))
   if (expected.print) same('print', lines(text('stdout')), JSON.stringify(expected.print))
-  if (expected.printExact !== undefined) same('print', JSON.stringify(text('stdout')), JSON.stringify(expected.printExact))
+  if (expected.printExact !== undefined)
+    same('print', JSON.stringify(text('stdout')), JSON.stringify(expected.printExact))
   if (expected.stderr) same('stderr', lines(text('stderr')), JSON.stringify(expected.stderr))
 }
 
-function checkCalls(wanted: NonNullable<Expectation['calls']>, events: readonly BridgeEvent[], show: (value: unknown) => string, same: Same): void {
+function checkCalls(
+  wanted: NonNullable<Expectation['calls']>,
+  events: readonly BridgeEvent[],
+  show: (value: unknown) => string,
+  same: Same,
+): void {
   const calls = events.filter((event) => event.type === 'callStarted')
   same('number of calls', calls.length, wanted.length)
   for (const [index, want] of wanted.entries()) {

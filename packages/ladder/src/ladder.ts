@@ -57,7 +57,12 @@ export class LadderRunner {
   async run(tier: number, fixture: Fixture): Promise<LadderResult> {
     const bridge = await this.#get()
     const { capabilities } = bridge
-    const result = (verdict: Verdict, reason: string | undefined, events: readonly TranscriptEntry[], durationMs: number): LadderResult => ({
+    const result = (
+      verdict: Verdict,
+      reason: string | undefined,
+      events: readonly TranscriptEntry[],
+      durationMs: number,
+    ): LadderResult => ({
       schemaVersion: 1,
       backend: this.#name,
       backendVersion: capabilities.engine,

@@ -31,7 +31,12 @@ export function loadTiers(options: LoadOptions = {}): Tier[] {
 }
 
 function loadTier(file: string, options: LoadOptions): Tier {
-  const document: unknown = parse(readFileSync(file, 'utf8'), { customTags: yamlTags, intAsBigInt: true, mapAsMap: true, version: '1.2' })
+  const document: unknown = parse(readFileSync(file, 'utf8'), {
+    customTags: yamlTags,
+    intAsBigInt: true,
+    mapAsMap: true,
+    version: '1.2',
+  })
   const head = tierSchema.safeParse(shallow(document))
   if (!head.success) throw new Error(`${basename(file)}: ${problem(head.error)}`)
   const fixtures = head.data.fixtures.flatMap((raw): Fixture[] => {
@@ -48,7 +53,9 @@ function loadTier(file: string, options: LoadOptions): Tier {
   return { tier: head.data.tier, title: head.data.title, fixtures }
 }
 
-function problem(error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): string {
+function problem(error: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+}): string {
   return error.issues.map((issue) => `${issue.path.join('.') || 'fixture'}: ${issue.message}`).join('; ')
 }
 
@@ -72,5 +79,7 @@ function shape(node: unknown): unknown {
 
 function shallow(node: unknown): unknown {
   if (!(node instanceof Map)) return node
-  return Object.fromEntries([...node].map(([key, item]) => [String(key), typeof item === 'bigint' && key === 'tier' ? Number(item) : item]))
+  return Object.fromEntries(
+    [...node].map(([key, item]) => [String(key), typeof item === 'bigint' && key === 'tier' ? Number(item) : item]),
+  )
 }

@@ -52,6 +52,20 @@ function show(event: unknown): string {
   return event === undefined ? 'nothing' : JSON.stringify(event)
 }
 
-function difference(one: LadderResult, other: LadderResult | undefined, index: number, leftEvent: string, rightEvent: string): Difference {
-  return { id: one.id, name: one.name, left: one.backend, right: other?.backend ?? 'the other run', index, leftEvent, rightEvent }
+function difference(
+  one: LadderResult,
+  other: LadderResult | undefined,
+  index: number,
+  leftEvent: string,
+  rightEvent: string,
+): Difference {
+  return {
+    id: one.id,
+    name: one.name,
+    left: one.backend,
+    right: other?.backend ?? 'the other run',
+    index,
+    leftEvent,
+    rightEvent,
+  }
 }

@@ -1,4 +1,14 @@
-import { type BridgeCapabilities, type BridgeEvent, HostError, HostObject, hostFunction, type HostFunction, type InterpreterBridge, isTerminal, type Limits } from '@interpreter-bridge/core'
+import {
+  type BridgeCapabilities,
+  type BridgeEvent,
+  HostError,
+  type HostFunction,
+  HostObject,
+  hostFunction,
+  type InterpreterBridge,
+  isTerminal,
+  type Limits,
+} from '@interpreter-bridge/core'
 import type { Fixture, FixtureAnswer, Language } from './fixture.js'
 import { hostValue } from './values.js'
 
@@ -33,7 +43,8 @@ function hasCapability(name: string, capabilities: BridgeCapabilities): boolean 
   const [first = '', second] = name.split('.')
   const flag: unknown = Reflect.get(capabilities, first)
   if (Array.isArray(flag)) return flag.includes(second)
-  const found: unknown = second === undefined || typeof flag !== 'object' || flag === null ? flag : Reflect.get(flag, second)
+  const found: unknown =
+    second === undefined || typeof flag !== 'object' || flag === null ? flag : Reflect.get(flag, second)
   if (typeof found !== 'boolean') throw new Error(`requires: ${name} is not a capability`)
   return found
 }
@@ -48,7 +59,10 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   const timer = setTimeout(() => controller.abort('the fixture took too long'), FIXTURE_TIMEOUT_MS)
   try {
     for (const fn of functions.list) bridge.register(fn)
-    const inputs = Object.entries(fixture.inputs ?? {}).map(([name, value]) => [name, hostValue(value, language, functions.object)])
+    const inputs = Object.entries(fixture.inputs ?? {}).map(([name, value]) => [
+      name,
+      hostValue(value, language, functions.object),
+    ])
     await new Promise<void>((resolve, reject) => {
       bridge
         .execute(fixture[language] as string, {
@@ -70,14 +84,20 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   }
 }
 
-function hostFunctions(fixture: Fixture, language: Language): { list: HostFunction[]; object: (key: string) => HostObject } {
+function hostFunctions(
+  fixture: Fixture,
+  language: Language,
+): { list: HostFunction[]; object: (key: string) => HostObject } {
   const objects = new Map<string, HostObject>()
   const object = (key: string): HostObject => {
     const found = objects.get(key)
     if (found) return found
     const definition = fixture.objects?.[key]
     if (!definition) throw new Error(`fixture ${fixture.id}: there is no object "${key}"`)
-    const attributes = Object.entries(definition.attributes ?? {}).map(([name, value]) => [name, () => hostValue(value, language, object)])
+    const attributes = Object.entries(definition.attributes ?? {}).map(([name, value]) => [
+      name,
+      () => hostValue(value, language, object),
+    ])
     const methods = Object.entries(definition.methods ?? {}).map(([name, answers]) => scripted(name, answers))
     const made = new HostObject({ name: definition.name, attributes: Object.fromEntries(attributes), methods })
     objects.set(key, made)
@@ -89,7 +109,10 @@ function hostFunctions(fixture: Fixture, language: Language): { list: HostFuncti
       name,
       params: 'raw',
       ...(fixture.blocking?.includes(name) ? { mode: 'blocking' as const } : {}),
-      handler: () => reply(answers[Math.min(calls++, answers.length - 1)] as FixtureAnswer, (value) => hostValue(value, language, object)),
+      handler: () =>
+        reply(answers[Math.min(calls++, answers.length - 1)] as FixtureAnswer, (value) =>
+          hostValue(value, language, object),
+        ),
     })
   }
   return { list: Object.entries(fixture.calls ?? {}).map(([name, answers]) => scripted(name, answers)), object }

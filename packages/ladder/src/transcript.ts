@@ -33,7 +33,13 @@ function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
       return { type, callId, name, args, kwargs: show(event.kwargs), methodCall, receiver: receiver?.name, position }
     }
     case 'osCallStarted':
-      return { type: event.type, callId: event.callId, name: event.name, args: event.args.map(show), kwargs: show(event.kwargs) }
+      return {
+        type: event.type,
+        callId: event.callId,
+        name: event.name,
+        args: event.args.map(show),
+        kwargs: show(event.kwargs),
+      }
     case 'callFinished':
     case 'osCallFinished': {
       const { type, callId, name, error } = event
@@ -42,43 +48,53 @@ function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
     case 'futuresPending':
       return { type: event.type, callIds: event.callIds }
     case 'runFinished':
-      return { type: event.type, value: show(event.value), hostCalls: event.usage.hostCalls, printBytes: event.usage.printBytes }
+      return {
+        type: event.type,
+        value: show(event.value),
+        hostCalls: event.usage.hostCalls,
+        printBytes: event.usage.printBytes,
+      }
     case 'runFailed': {
       const { excType, message, traceback, scriptName, limit } = event.error
       // What was used when a limit struck is a measurement: it differs from run to run.
-      return { type: event.type, excType, message: limit ? limit.limit : message, traceback, scriptName, limit: limit?.limit }
+      return {
+        type: event.type,
+        excType,
+        message: limit ? limit.limit : message,
+        traceback,
+        scriptName,
+        limit: limit?.limit,
+      }
     }
     case 'runCancelled':
       return { type: event.type, reason: String(event.reason) }
   }
 }
 
-/** The stream in short, as `expect.events` writes it. */
+/** The stream in short, as `expect.events` writes it; without the start, which every run has. */
 export function shortEvents(events: readonly BridgeEvent[]): string[] {
-  return transcriptText(events).filter((line) => line !== 'started')
+  return events.slice(1).map(short)
 }
 
-function transcriptText(events: readonly BridgeEvent[]): string[] {
-  return events.flatMap((event): string[] => {
-    switch (event.type) {
-      case 'runStarted':
-        return ['started']
-      case 'print':
-        return [`${event.stream === 'stderr' ? 'stderr' : 'print'} ${event.text.replace(/\n$/, '')}`]
-      case 'callStarted':
-      case 'osCallStarted':
-        return [`call ${event.name}`]
-      case 'callFinished':
-      case 'osCallFinished':
-        return [`${event.error ? 'raise' : 'return'} ${event.name}`]
-      case 'futuresPending':
-        return [`futures ${event.callIds.length}`]
-      case 'runFinished':
-        return ['finished']
-      case 'runFailed':
-        return ['failed']
-      case 'runCancelled':
-        return ['cancelled']
-    }
-  })
+function short(event: BridgeEvent): string {
+  switch (event.type) {
+    case 'runStarted':
+      return 'started'
+    case 'print':
+      return `${event.stream === 'stderr' ? 'stderr' : 'print'} ${event.text.replace(/\n$/, '')}`
+    case 'callStarted':
+    case 'osCallStarted':
+      return `call ${event.name}`
+    case 'callFinished':
+    case 'osCallFinished':
+      return `${event.error ? 'raise' : 'return'} ${event.name}`
+    case 'futuresPending':
+      return `futures ${event.callIds.length}`
+    case 'runFinished':
+      return 'finished'
+    case 'runFailed':
+      return 'failed'
+    case 'runCancelled':
+      return 'cancelled'
+  }
 }

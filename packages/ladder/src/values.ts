@@ -21,7 +21,7 @@ import {
   PyTuple,
   PyType,
 } from '@interpreter-bridge/core'
-import type { ScalarTag, CollectionTag } from 'yaml'
+import type { CollectionTag, ScalarTag } from 'yaml'
 import type { Language } from './fixture.js'
 
 /** An expected value that is written by its canonical text: dataclasses, instances, exceptions. */
@@ -83,7 +83,8 @@ export function canonical(value: unknown, language: Language): string {
   const inner = (item: unknown): string => canonical(item, language)
   const list = (all: Iterable<unknown>): string => [...all].map(inner).join(', ')
   const sortedList = (all: Iterable<unknown>): string => [...all].map(inner).sort().join(', ')
-  const pairs = (all: Iterable<readonly [unknown, unknown]>): string => [...all].map(([key, item]) => `${inner(key)}: ${inner(item)}`).join(', ')
+  const pairs = (all: Iterable<readonly [unknown, unknown]>): string =>
+    [...all].map(([key, item]) => `${inner(key)}: ${inner(item)}`).join(', ')
   switch (typeof value) {
     case 'undefined':
       return 'None'
@@ -108,12 +109,14 @@ export function canonical(value: unknown, language: Language): string {
   if (value instanceof PyTuple) return `(${list(value)})`
   if (value instanceof PySet) return `{${sortedList(value)}}`
   if (value instanceof PyFrozenSet) return `frozenset{${sortedList(value)}}`
-  if (value instanceof PyNamedTuple) return `${value.name}(${value.fieldNames.map((name, i) => `${name}=${inner(value.items[i])}`).join(', ')})`
+  if (value instanceof PyNamedTuple)
+    return `${value.name}(${value.fieldNames.map((name, i) => `${name}=${inner(value.items[i])}`).join(', ')})`
   if (value instanceof PyDataclass) {
     const frozen = value.frozen === undefined ? '' : value.frozen ? 'frozen ' : ''
     return `${frozen}dataclass ${value.name}(${[...value.attributes].map(([name, item]) => `${name}=${inner(item)}`).join(', ')})`
   }
-  if (value instanceof PyInstance) return `instance ${value.name}(${[...value.attributes].map(([name, item]) => `${name}=${inner(item)}`).join(', ')})`
+  if (value instanceof PyInstance)
+    return `instance ${value.name}(${[...value.attributes].map(([name, item]) => `${name}=${inner(item)}`).join(', ')})`
   if (value instanceof PyPath) return `Path(${JSON.stringify(value.path)})`
   if (value instanceof PyDecimal) return `Decimal(${value.text})`
   if (value instanceof PyComplex) return `complex(${showFloat(value.real)}, ${showFloat(value.imag)})`
@@ -122,19 +125,22 @@ export function canonical(value: unknown, language: Language): string {
   if (value instanceof PyCycle) return `cycle(${JSON.stringify(value.text)})`
   if (value instanceof PyType) return `type ${value.name}`
   if (value instanceof PyFunction) return `function ${value.name}`
-  if (value instanceof PyException) return `exception ${value.excType}(${value.message === undefined ? '' : JSON.stringify(value.message)})`
+  if (value instanceof PyException)
+    return `exception ${value.excType}(${value.message === undefined ? '' : JSON.stringify(value.message)})`
   return moment(value)
 }
 
 function moment(value: object): string {
-  const zone = (offset: PyTimeZone | undefined): string => (offset ? ` ${offset.name ?? ''}${offset.offsetSeconds}` : '')
+  const zone = (offset: PyTimeZone | undefined): string =>
+    offset ? ` ${offset.name ?? ''}${offset.offsetSeconds}` : ''
   const pad = (part: number, width = 2): string => String(part).padStart(width, '0')
   if (value instanceof PyDate) return `date ${value.year}-${pad(value.month)}-${pad(value.day)}`
   if (value instanceof PyDateTime) {
     const clock = `${pad(value.hour)}:${pad(value.minute)}:${pad(value.second)}.${pad(value.microsecond, 6)}`
     return `datetime ${value.year}-${pad(value.month)}-${pad(value.day)} ${clock}${zone(value.timezone)}`
   }
-  if (value instanceof PyTime) return `time ${pad(value.hour)}:${pad(value.minute)}:${pad(value.second)}.${pad(value.microsecond, 6)}${zone(value.timezone)}`
+  if (value instanceof PyTime)
+    return `time ${pad(value.hour)}:${pad(value.minute)}:${pad(value.second)}.${pad(value.microsecond, 6)}${zone(value.timezone)}`
   if (value instanceof PyTimeDelta) return `timedelta ${value.days}d ${value.seconds}s ${value.microseconds}us`
   if (value instanceof PyTimeZone) return `timezone${zone(value)}`
   return isPyValue(value) ? value.pyType : 'unknown'

@@ -1,4 +1,4 @@
-import { afterAll, expect, describe, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { isBad, LadderRunner, type Selection, select } from './ladder.js'
 import { loadTiers } from './load.js'
 import { failureText } from './report/terminal.js'

@@ -1,1 +1,1 @@
-export { type Script, ScriptedEngine, scriptedCapabilities, type Step } from './scripted-engine.js'
+export { type Script, ScriptedEngine, type Step, scriptedCapabilities } from './scripted-engine.js'

@@ -107,7 +107,11 @@ class ScriptedSession implements EngineSession {
       if ('inline' in step) answer = this.#io.call(step.inline)
       else if ('until' in step) return step.until.then(() => this.#go(undefined))
       else if (!this.#io.print(step.stream ?? 'stdout', step.print)) {
-        return { kind: 'failed', fault: { excType: 'KeyboardInterrupt', message: '', traceback: [] }, usage: { timeMs: 0 } }
+        return {
+          kind: 'failed',
+          fault: { excType: 'KeyboardInterrupt', message: '', traceback: [] },
+          usage: { timeMs: 0 },
+        }
       }
     }
   }

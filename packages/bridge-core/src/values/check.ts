@@ -76,7 +76,11 @@ function childrenOf(value: unknown, onHostObject?: (object: HostObject) => void)
 
 function plainChildren(value: object): readonly Child[] | string {
   if (Array.isArray(value)) return value.map((item, index): Child => [`[${index}]`, item])
-  if (value instanceof Map) return [...value].flatMap(([key, item]): Child[] => [['.key', key], [`.get(${String(key)})`, item]])
+  if (value instanceof Map)
+    return [...value].flatMap(([key, item]): Child[] => [
+      ['.key', key],
+      [`.get(${String(key)})`, item],
+    ])
   if (value instanceof Set) return [...value].map((item): Child => ['.element', item])
   if (value instanceof Uint8Array || value instanceof Date) return leaf
   const prototype: object | null = Object.getPrototypeOf(value)
@@ -84,7 +88,10 @@ function plainChildren(value: object): readonly Child[] | string {
     return `is an object of class ${prototype.constructor?.name ?? 'unknown'}; send its data, or a HostObject`
   }
   if (typeof (value as { then?: unknown }).then === 'function') return 'is a promise inside a value; await it first'
-  return Object.entries(value).flatMap(([key, item]): Child[] => [['.key', key], [`.${key}`, item]])
+  return Object.entries(value).flatMap(([key, item]): Child[] => [
+    ['.key', key],
+    [`.${key}`, item],
+  ])
 }
 
 function pyChildren(value: object, onHostObject?: (object: HostObject) => void): readonly Child[] | string {
@@ -92,8 +99,14 @@ function pyChildren(value: object, onHostObject?: (object: HostObject) => void):
     onHostObject?.(value)
     return leaf
   }
-  if (value instanceof PyRepr || value instanceof PyCycle) return `is a ${value.pyType} of the guest, which only comes out`
-  if (value instanceof PyTuple || value instanceof PySet || value instanceof PyFrozenSet || value instanceof PyNamedTuple) {
+  if (value instanceof PyRepr || value instanceof PyCycle)
+    return `is a ${value.pyType} of the guest, which only comes out`
+  if (
+    value instanceof PyTuple ||
+    value instanceof PySet ||
+    value instanceof PyFrozenSet ||
+    value instanceof PyNamedTuple
+  ) {
     return value.items.map((item, index): Child => [`[${index}]`, item])
   }
   if (value instanceof PyInstance || value instanceof PyModule || 'attributes' in value) {

@@ -4,5 +4,15 @@ export { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone, type TimeFields } from './datetime.js'
 export { HostObject, type HostObjectDefinition } from './host-object.js'
 export { isPyValue, PyValue } from './py-value.js'
-export { PyComplex, PyCycle, PyDecimal, PyEllipsis, PyFile, PyFloat, PyNotImplemented, PyPath, PyRepr } from './scalars.js'
+export {
+  PyComplex,
+  PyCycle,
+  PyDecimal,
+  PyEllipsis,
+  PyFile,
+  PyFloat,
+  PyNotImplemented,
+  PyPath,
+  PyRepr,
+} from './scalars.js'
 export type { ValueView } from './view.js'

@@ -221,7 +221,9 @@ class Encoder {
       })
     }
     if (value instanceof PyClass) {
-      return this.#pairs(value, value.attributes, () => this.#class(value.name, value.id, value.hostDefined, value.isDataclass))
+      return this.#pairs(value, value.attributes, () =>
+        this.#class(value.name, value.id, value.hostDefined, value.isDataclass),
+      )
     }
     if (value instanceof PyModule) {
       return this.#pairs(value, value.attributes, () => {

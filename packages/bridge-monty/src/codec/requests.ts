@@ -150,7 +150,15 @@ export const requests = {
 } as const
 
 /** The limits that Rust enforces, in the order of its presence mask. */
-const rustLimits = ['memoryBytes', 'timeMs', 'turnTimeMs', 'stackDepth', 'maxAllocations', 'gcInterval', 'maxPrintBytes'] as const
+const rustLimits = [
+  'memoryBytes',
+  'timeMs',
+  'turnTimeMs',
+  'stackDepth',
+  'maxAllocations',
+  'gcInterval',
+  'maxPrintBytes',
+] as const
 
 function limits(out: Writer, resolved: ResolvedLimits): void {
   let mask = 0

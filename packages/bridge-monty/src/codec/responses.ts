@@ -120,7 +120,8 @@ function readReceiver(input: Reader, context: DecodeContext): HostObject | undef
   if (!input.bool()) return undefined
   const id = input.uuid()
   const object = context.hostObject(id)
-  if (!object) throw new BridgeError('engine-crashed', `the guest holds a host object ${id} that this process never gave it`)
+  if (!object)
+    throw new BridgeError('engine-crashed', `the guest holds a host object ${id} that this process never gave it`)
   return object
 }
 

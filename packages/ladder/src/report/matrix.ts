@@ -2,11 +2,17 @@ import type { Tier } from '../fixture.js'
 import type { LadderResult } from '../ladder.js'
 
 /** Tier by backend: how many of the supported fixtures passed. */
-export function matrix(tiers: readonly Tier[], backends: readonly string[], results: readonly LadderResult[]): string[][] {
+export function matrix(
+  tiers: readonly Tier[],
+  backends: readonly string[],
+  results: readonly LadderResult[],
+): string[][] {
   const rows = tiers.map((tier) => [
     String(tier.tier),
     tier.title,
-    ...backends.map((backend) => cell(results.filter((result) => result.tier === tier.tier && result.backend === backend))),
+    ...backends.map((backend) =>
+      cell(results.filter((result) => result.tier === tier.tier && result.backend === backend)),
+    ),
   ])
   const total = backends.map((backend) => cell(results.filter((result) => result.backend === backend)))
   return [['tier', '', ...backends], ...rows, ['', 'all', ...total]]
@@ -24,7 +30,14 @@ function cell(results: readonly LadderResult[]): string {
 /** The matrix as aligned text. */
 export function matrixText(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** `LADDER.md`: committed, so that a regression shows in review. */

@@ -1,5 +1,5 @@
-import { type Difference, parityExceptions } from '../parity.js'
 import { isBad, type LadderResult } from '../ladder.js'
+import { type Difference, parityExceptions } from '../parity.js'
 
 /** A failed fixture with what was expected and the events it produced. */
 export function failureText(result: LadderResult): string {
