@@ -6,7 +6,7 @@ const packages = resolve(import.meta.dirname, '../../packages')
 
 /** What each package may import at run time: folders mirror dependencies, core ← backends ← ladder. */
 const allowed: Record<string, readonly string[]> = {
-  'bridge-core': ['rxjs'],
+  'bridge-core': ['rxjs', 'node:'],
   'bridge-monty': ['@interpreter-bridge/core'],
   'bridge-monty-native': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
   'bridge-monty-wasm': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
@@ -39,7 +39,13 @@ test('every package is listed here', () => {
   expect(readdirSync(packages).sort()).toEqual(Object.keys(allowed).sort())
 })
 
+test('core touches Node in one folder only', () => {
+  const users = importsOf(join(packages, 'bridge-core/src')).filter(({ specifier }) => specifier.startsWith('node:'))
+  expect(users.filter(({ file }) => !file.startsWith('node/'))).toEqual([])
+})
+
 test('only the event stream knows RxJS', () => {
   const users = importsOf(join(packages, 'bridge-core/src')).filter(({ specifier }) => specifier === 'rxjs')
-  expect(users.map(({ file }) => file).sort()).toEqual(['bridge.ts', 'event-stream.ts'])
+  // The others name its type in their signatures.
+  expect(users.map(({ file }) => file).sort()).toEqual(['bridge.ts', 'event-stream.ts', 'program.ts', 'runner.ts', 'session.ts'])
 })

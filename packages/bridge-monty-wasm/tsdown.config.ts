@@ -8,5 +8,5 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2023',
   clean: false,
-  external: ['./glue.js', /^node:/],
+  deps: { neverBundle: ['./glue.js', /^node:/] },
 })

@@ -116,6 +116,12 @@ impl Ledger {
         Self { held: 0, peak: 0, allocations: 0, max_allocations: max_allocations.unwrap_or(usize::MAX) }
     }
 
+    /// Counts allocations and the peak anew: they are limits of one run or feed.
+    pub fn begin_feed(&mut self) {
+        self.allocations = 0;
+        self.peak = self.held;
+    }
+
     /// Starts charging this session. Everything allocated and freed since `mark` and until [`Ledger::close`] is its own.
     #[must_use]
     pub fn open(&self, mark: Mark) -> Window {

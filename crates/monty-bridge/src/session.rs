@@ -183,6 +183,8 @@ impl Session {
             }
         };
         self.time = Duration::ZERO;
+        self.printed = 0;
+        self.ledger.begin_feed();
         Ok(self
             .enter(call, move |print| Self::after_feed(repl.feed_start(&code, inputs, PrintWriter::Callback(print)))))
     }

@@ -1,20 +1,19 @@
 import type { Observable } from 'rxjs'
 import type { BridgeCapabilities } from './capabilities.js'
-import type { CompiledProgram, EngineIo, EngineSession, InterpreterEngine } from './engine.js'
-import { BridgeError } from './errors.js'
-import { eventStream, type PreparedRun } from './event-stream.js'
+import type { EngineLoadOptions, InterpreterEngine } from './engine.js'
+import { BridgeError, GuestError } from './errors.js'
 import type { BridgeEvent } from './events.js'
 import { FunctionRegistry, type HostFunction } from './host-functions.js'
 import { Lane } from './lane.js'
-import { type Launch, launch } from './launch.js'
-import { type ResolvedLimits, resolveLimits } from './limits.js'
-import { ManualRun } from './manual-run.js'
+import { type Limits, resolveLimits } from './limits.js'
 import type { BridgeTurn } from './manual-turn.js'
 import { ObjectTable } from './object-table.js'
-import { type BridgeOptions, checkCode, checkRunOptions, type RunOptions, type StartOptions } from './options.js'
-import { type RunResult, toResult } from './run-result.js'
+import { type BridgeOptions, checkCode, checkRunOptions, type LoadOptions, type RunOptions, type SessionOptions, type StartOptions } from './options.js'
+import { type BridgeProgram, CompiledBridgeProgram } from './program.js'
+import type { RunResult } from './run-result.js'
+import { Runner, type Site } from './runner.js'
 import type { HostFunctionSchema } from './schema.js'
-import { isPromise } from './turn.js'
+import { type BridgeSession, EngineBridgeSession, IoSwitch } from './session.js'
 
 /** One contract for every interpreter. Made by a backend's `create…` function. */
 export interface InterpreterBridge extends AsyncDisposable {
@@ -30,21 +29,36 @@ export interface InterpreterBridge extends AsyncDisposable {
   run(code: string, options?: RunOptions): Promise<RunResult>
   /** `run`, synchronously, for handlers that return values and not promises. @throws as `run`; `unsupported` */
   runSync(code: string, options?: RunOptions): RunResult
+  /** Parses once, to run many times. @throws GuestError for a syntax error; BridgeError `unsupported` */
+  compile(code: string, options?: CompileOptions): BridgeProgram
   /** Drives a run by hand: every turn is handed to the host, and goes on with the host's answer. */
   start(code: string, options?: StartOptions): Promise<BridgeTurn>
+  /** A guest state that persists between feeds. @throws BridgeError `unsupported` */
+  openSession(options?: SessionOptions): Promise<BridgeSession>
+  /** A session that was dumped. @throws BridgeError `snapshot-invalid`, `unsupported` */
+  loadSession(bytes: Uint8Array, options?: LoadOptions): Promise<BridgeSession>
+  /** A run that was dumped while it waited, to be driven by hand. @throws BridgeError `snapshot-invalid`, `unsupported` */
+  loadTurn(bytes: Uint8Array, options?: LoadOptions & StartOptions): Promise<BridgeTurn>
+  /** A run that was dumped while it waited goes on by itself: the call it waits for is dispatched again. */
+  resume(bytes: Uint8Array, options?: LoadOptions & RunOptions): Promise<RunResult>
   /** Ends everything; what still runs is cancelled. */
   dispose(): Promise<void>
 }
 
-type Watch = Pick<Launch['config'], 'sync' | 'observer'> & { readonly output?: { text: string } }
+/** What is fixed when a program is parsed. */
+export interface CompileOptions extends Pick<RunOptions, 'scriptName' | 'randomSeed'> {
+  /** The names that every run binds to values. */
+  readonly inputs?: readonly string[]
+}
 
-/** The public face of an engine: validates, keeps the life-cycle, and launches run loops. */
+/** The public face of an engine: validates, keeps the life-cycle, and says where each run happens. */
 export class EngineBridge implements InterpreterBridge {
   readonly #engine: InterpreterEngine
   readonly #options: BridgeOptions
   readonly #functions = new FunctionRegistry()
+  readonly #runner: Runner
   readonly #lane: Lane
-  readonly #running = new Set<PreparedRun>()
+  readonly #sessions = new Set<BridgeSession>()
   #disposed = false
 
   constructor(engine: InterpreterEngine, options: BridgeOptions = {}) {
@@ -59,6 +73,7 @@ export class EngineBridge implements InterpreterBridge {
     checkRunOptions(options)
     this.#engine = engine
     this.#options = options
+    this.#runner = new Runner(engine, options, this.#functions)
     this.#lane = new Lane(concurrency, 'bridge')
   }
 
@@ -73,10 +88,7 @@ export class EngineBridge implements InterpreterBridge {
   register(fn: HostFunction): void {
     this.#checkAlive()
     if (fn?.mode === 'blocking' && !this.capabilities.blockingHostFunctions) {
-      throw new BridgeError(
-        'unsupported',
-        `${this.capabilities.backend} cannot wait for a promise inside a call; leave out mode: 'blocking'`,
-      )
+      throw this.#unsupported("wait for a promise inside a call; leave out mode: 'blocking'")
     }
     this.#functions.register(fn)
   }
@@ -86,55 +98,71 @@ export class EngineBridge implements InterpreterBridge {
   }
 
   execute(code: string, options: RunOptions = {}): Observable<BridgeEvent> {
-    return eventStream((observer) => this.#prepare(code, options, { sync: false, observer }))
+    return this.#runner.execute(code, options, () => this.#fresh(options))
   }
 
-  async run(code: string, options: RunOptions = {}): Promise<RunResult> {
-    const output = { text: '' }
-    const run = this.#prepare(code, options, { sync: false, observer: undefined, output })
-    return toResult(await run.start(), output.text)
+  run(code: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#runner.run(code, options, () => this.#fresh(options))
   }
 
   runSync(code: string, options: RunOptions = {}): RunResult {
-    if (!this.capabilities.sync)
-      throw new BridgeError('unsupported', `${this.capabilities.backend} cannot run synchronously`)
-    const output = { text: '' }
-    const outcome = this.#prepare(code, options, { sync: true, observer: undefined, output }).start()
-    if (isPromise(outcome)) throw new BridgeError('busy', 'a synchronous run cannot wait in the queue of its bridge')
-    return toResult(outcome, output.text)
+    return this.#runner.runSync(code, options, () => this.#fresh(options))
   }
 
-  async start(code: string, options: StartOptions = {}): Promise<BridgeTurn> {
-    const { limits, scriptName, objects } = this.#validate(code, options)
-    const leave = this.#lane.hold()
-    const names = new Set([...(options.functions ?? []), ...this.#functions.names])
-    const run = new ManualRun(
-      {
-        scriptName,
-        limits,
-        objects,
-        language: this.capabilities.language,
-        backend: this.capabilities.backend,
-        isFunction: (name) => names.has(name),
-        onPrint: options.onPrint,
-        onEnd: (session) => {
-          this.#running.delete(entry)
-          session.close()
-          leave()
-        },
-      },
-      this.#opener(options, limits, scriptName),
-    )
-    const entry: PreparedRun = { start: () => Promise.reject(new Error('started')), cancel: () => run.cancel() }
-    this.#running.add(entry)
-    return run.start({ code, inputs: options.inputs ?? {}, hostFunctions: [...names] })
+  compile(code: string, options: CompileOptions = {}): BridgeProgram {
+    const { engine } = this.#runner
+    if (!engine.compile) throw this.#unsupported('compile')
+    const { inputs = [], ...rest } = options
+    const site = this.#fresh(rest)
+    checkRunOptions({ ...rest, inputs: Object.fromEntries(inputs.map((name) => [name, null])) })
+    checkCode(code, site.limits)
+    const { scriptName } = site
+    const compiled = engine.compile({ code, scriptName, randomSeed: options.randomSeed }, inputs)
+    if ('kind' in compiled) throw new GuestError(compiled.fault, scriptName)
+    return new CompiledBridgeProgram(this.#runner, code, compiled, (run) => this.#fresh({ ...run, ...rest }))
+  }
+
+  start(code: string, options: StartOptions = {}): Promise<BridgeTurn> {
+    return this.#runner.start(code, options, () => this.#fresh(options))
+  }
+
+  async openSession(options: SessionOptions = {}): Promise<BridgeSession> {
+    if (!this.capabilities.sessions) throw this.#unsupported('keep sessions')
+    checkRunOptions(options)
+    const { limits, scriptName, objects } = this.#fresh(options)
+    const io = new IoSwitch()
+    const { randomSeed } = options
+    const session = this.#engine.open({ mode: 'session', scriptName, limits, view: this.#view(options), randomSeed }, io)
+    return this.#keep({ session, io, limits, scriptName, objects })
+  }
+
+  async loadSession(bytes: Uint8Array, options: LoadOptions = {}): Promise<BridgeSession> {
+    if (!this.capabilities.snapshots.session) throw this.#unsupported('load sessions')
+    const { limits, scriptName, objects } = this.#fresh(options)
+    const io = new IoSwitch()
+    const { session, turn } = await this.#load(bytes, options, limits, io)
+    if (turn) {
+      session.close()
+      throw new BridgeError('snapshot-invalid', 'the snapshot is of a guest that waits for an answer; use loadTurn or resume')
+    }
+    return this.#keep({ session, io, limits, scriptName, objects })
+  }
+
+  async loadTurn(bytes: Uint8Array, options: LoadOptions & StartOptions = {}): Promise<BridgeTurn> {
+    const site = await this.#loadWaiting(bytes, options)
+    return this.#runner.start('', options, () => site)
+  }
+
+  async resume(bytes: Uint8Array, options: LoadOptions & RunOptions = {}): Promise<RunResult> {
+    const site = await this.#loadWaiting(bytes, options)
+    return this.#runner.run('', options, () => site)
   }
 
   async dispose(): Promise<void> {
     if (this.#disposed) return
     this.#disposed = true
-    const reason = new BridgeError('disposed', 'the bridge was disposed')
-    for (const run of [...this.#running]) run.cancel(reason)
+    this.#runner.cancelAll(new BridgeError('disposed', 'the bridge was disposed'))
+    for (const session of [...this.#sessions]) await session.dispose()
     await this.#engine.close()
   }
 
@@ -142,40 +170,61 @@ export class EngineBridge implements InterpreterBridge {
     return this.dispose()
   }
 
-  #prepare(code: string, options: RunOptions, watch: Watch, compiled?: CompiledProgram): PreparedRun {
-    const { limits, scriptName, objects } = this.#validate(code, options)
-    const os = options.os ?? this.#options.os
-    return launch({
-      config: {
-        ...watch,
-        scriptName,
-        limits,
-        target: { language: this.capabilities.language, functions: this.#functions, objects, os },
-      },
-      open: this.#opener(options, limits, scriptName),
-      program: { code, inputs: options.inputs ?? {}, hostFunctions: this.#functions.names, compiled },
-      lane: this.#lane,
-      running: this.#running,
-      signal: options.signal,
-      release: (session) => session.close(),
-    })
-  }
-
-  #opener(options: RunOptions, limits: ResolvedLimits, scriptName: string): (io: EngineIo) => EngineSession {
-    const view = options.view ?? this.#options.view ?? 'natural'
-    const { randomSeed } = options
-    return (io) => this.#engine.open({ mode: 'run', scriptName, limits, view, randomSeed }, io)
-  }
-
-  #validate(code: unknown, options: RunOptions): { limits: ResolvedLimits; scriptName: string; objects: ObjectTable } {
+  /** A guest state of its own, which ends with the run. */
+  #fresh(options: { readonly limits?: Limits; readonly scriptName?: string; readonly view?: RunOptions['view']; readonly randomSeed?: number }): Site {
     this.#checkAlive()
-    checkRunOptions(options)
     const limits = resolveLimits(this.capabilities, this.#options.limits, options.limits)
-    checkCode(code, limits)
-    const objects = new ObjectTable()
-    for (const [name, value] of Object.entries(options.inputs ?? {})) objects.admit(value, `inputs.${name}`)
     const scriptName = options.scriptName ?? (this.capabilities.language === 'python' ? 'main.py' : 'main.js')
-    return { limits, scriptName, objects }
+    const view = this.#view(options)
+    const { randomSeed } = options
+    return {
+      lane: this.#lane,
+      limits,
+      scriptName,
+      objects: new ObjectTable(),
+      open: (io) => this.#engine.open({ mode: 'run', scriptName, limits, view, randomSeed }, io),
+      release: (session) => session.close(),
+    }
+  }
+
+  async #loadWaiting(bytes: Uint8Array, options: LoadOptions & RunOptions): Promise<Site> {
+    if (!this.capabilities.snapshots.turn) throw this.#unsupported('load suspended runs')
+    const site = this.#fresh(options)
+    const io = new IoSwitch()
+    const { session, turn } = await this.#load(bytes, options, site.limits, io)
+    if (!turn) {
+      session.close()
+      throw new BridgeError('snapshot-invalid', 'the snapshot is of an idle session; use loadSession')
+    }
+    const open: Site['open'] = (current) => {
+      io.current = current
+      return session
+    }
+    return { ...site, open, loaded: turn }
+  }
+
+  #load(bytes: Uint8Array, options: LoadOptions, limits: EngineLoadOptions['limits'], io: IoSwitch) {
+    if (!(bytes instanceof Uint8Array)) throw new BridgeError('invalid-argument', 'a snapshot must be a Uint8Array')
+    if (!this.#engine.load) throw this.#unsupported('load snapshots')
+    return this.#engine.load(bytes, { limits, view: this.#view(options), key: options.key }, io)
+  }
+
+  #keep(parts: Omit<ConstructorParameters<typeof EngineBridgeSession>[0], 'runner' | 'onDispose'>): BridgeSession {
+    const session: BridgeSession = new EngineBridgeSession({
+      ...parts,
+      runner: this.#runner,
+      onDispose: () => this.#sessions.delete(session),
+    })
+    this.#sessions.add(session)
+    return session
+  }
+
+  #view(options: { readonly view?: RunOptions['view'] }): NonNullable<RunOptions['view']> {
+    return options.view ?? this.#options.view ?? 'natural'
+  }
+
+  #unsupported(what: string): BridgeError {
+    return new BridgeError('unsupported', `${this.capabilities.backend} cannot ${what}`)
   }
 
   #checkAlive(): void {

@@ -8,7 +8,8 @@ import {
   type RegisteredFunction,
 } from './host-functions.js'
 import type { ObjectTable } from './object-table.js'
-import { defaultOs, type OsHandler } from './os/os.js'
+import type { OsHandler } from './os/os.js'
+import { virtualOs } from './os/virtual-os.js'
 import { PendingCalls } from './pending-calls.js'
 import type { RunState } from './run-state.js'
 import type { Binding } from './schema.js'
@@ -24,6 +25,9 @@ export interface DispatchTarget {
   readonly objects: ObjectTable
   readonly os: OsHandler | undefined
 }
+
+/** What a guest has when the host gives nothing: a clock, sleep, entropy; no environment, files or modules. */
+const defaultOs = virtualOs({})
 
 /** Methods are compiled when they are first called. */
 const methods = new WeakMap<HostFunction, RegisteredFunction>()

@@ -2,16 +2,18 @@ import type { EngineIo, EngineProgram, EngineSession } from './engine.js'
 import type { PreparedRun } from './event-stream.js'
 import type { Lane } from './lane.js'
 import { type RunConfig, RunLoop, type RunOutcome } from './run-loop.js'
-import { isPromise, type MaybePromise } from './turn.js'
+import { isPromise, type MaybePromise, type Turn } from './turn.js'
 
 /** What a run loop is launched with. */
 export interface Launch {
   readonly config: RunConfig
   readonly open: (io: EngineIo) => EngineSession
   readonly program: EngineProgram
+  /** What a guest that was loaded waits for; then the program is not started. */
+  readonly loaded: Turn | undefined
   readonly lane: Lane
   /** What `dispose` cancels. The run is in it while it runs or waits in the lane. */
-  readonly running: Set<PreparedRun>
+  readonly running: Set<Pick<PreparedRun, 'cancel'>>
   readonly signal: AbortSignal | undefined
   /** Called once with the session when the run has ended, however it ended. */
   readonly release: (session: EngineSession) => void
@@ -36,7 +38,7 @@ export function launch(plan: Launch): PreparedRun {
         if (session) plan.release(session)
       }
       try {
-        const outcome = plan.lane.enter(() => loop.start(plan.program))
+        const outcome = plan.lane.enter(() => (plan.loaded ? loop.continueFrom(plan.loaded) : loop.start(plan.program)))
         if (isPromise(outcome)) return outcome.finally(finish)
         finish()
         return outcome

@@ -31,6 +31,15 @@ export interface RunOptions {
   readonly randomSeed?: number
 }
 
+/** What a session is opened with. */
+export type SessionOptions = Pick<RunOptions, 'limits' | 'view' | 'scriptName' | 'randomSeed'>
+
+/** What a snapshot is loaded with. */
+export interface LoadOptions extends Pick<RunOptions, 'limits' | 'view' | 'scriptName'> {
+  /** What the snapshot was signed with. */
+  readonly key?: Uint8Array
+}
+
 /** What a run that is driven by hand can be given besides. The handlers of registered functions are not called. */
 export interface StartOptions extends Omit<RunOptions, 'os' | 'signal'> {
   /** Names the guest may call, besides the registered functions. */

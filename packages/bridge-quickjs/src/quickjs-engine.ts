@@ -20,7 +20,7 @@ export const quickJsCapabilities: BridgeCapabilities = {
   futures: true,
   kwargs: false,
   methodCalls: false,
-  sessions: false,
+  sessions: true,
   snapshots: { session: false, turn: false },
   osCalls: false,
   typeCheck: false,

@@ -51,7 +51,8 @@ export class QuickJsSession implements EngineSession {
   #calls = 0
   /** What the host threw in a print or an inline call: it must not become the guest's. */
   #thrown: { readonly error: unknown } | undefined
-  dead = false
+  #closed = false
+  #lost = false
 
   constructor(
     source: ModuleSource,
@@ -64,6 +65,10 @@ export class QuickJsSession implements EngineSession {
     this.#io = io
     this.#hooks = hooks
     this.#watch = new Watch(options.limits)
+  }
+
+  get dead(): boolean {
+    return this.#closed || this.#lost
   }
 
   start(program: EngineProgram): MaybePromise<Turn> {
@@ -87,12 +92,14 @@ export class QuickJsSession implements EngineSession {
 
   #start(module: QuickJSWASMModule, program: EngineProgram): Turn {
     this.#code = program.code
-    const { prelude, context } = this.#boot(module)
+    this.#watch.restart()
+    const { prelude, context } = this.#vm ?? this.#boot(module)
     for (const name of program.hostFunctions) prelude.defineFunction(name, (...args) => this.#call(name, args))
     return this.#turn(() => {
       for (const [name, value] of Object.entries(program.inputs)) prelude.defineGlobal(name, value)
       const result = context.evalCode(program.code, this.#options.scriptName, EVAL_ASYNC)
       if (result.error) return result.error
+      this.#main?.dispose()
       this.#main = result.value
       return undefined
     })
@@ -118,13 +125,16 @@ export class QuickJsSession implements EngineSession {
     })
   }
 
+  /** What the guest waited for will never come: the rest of a session can still be used. */
   abandon(): boolean {
-    return false
+    for (const deferred of this.#deferred.values()) deferred.dispose()
+    this.#deferred.clear()
+    return this.#options.mode === 'session' && !this.dead
   }
 
   close(): void {
-    if (this.dead) return
-    this.dead = true
+    if (this.#closed) return
+    this.#closed = true
     this.#hooks.onClose()
     if (!this.#vm) return
     this.#watch.stop(faultOf({ excType: 'InternalError', message: 'closed' }))
@@ -168,6 +178,7 @@ export class QuickJsSession implements EngineSession {
   /** WebAssembly trapped, most often because the parser recursed too deeply: nothing of the module can be trusted. */
   #trapped(error: unknown): Turn {
     this.#vm = undefined
+    this.#lost = true
     this.#hooks.onTrap()
     if (error instanceof RangeError)
       return this.#failed(faultOf({ excType: 'InternalError', message: "the interpreter's stack overflowed" }))
@@ -217,7 +228,9 @@ export class QuickJsSession implements EngineSession {
     return this.#failed(limit && value !== undefined ? { ...fault, limit: { limit, value, used: value } } : fault)
   }
 
+  /** A limit leaves the guest interrupted anywhere: what is left of a session is not to be trusted. */
   #failed(fault: GuestFault): Turn {
+    this.#lost ||= fault.limit !== undefined && fault.limit.limit !== 'stackBytes'
     return { kind: 'failed', fault, usage: this.#usage() }
   }
 

@@ -19,6 +19,13 @@ export class Watch {
     return this.#spent
   }
 
+  /** Counts anew, for the next feed of a session. */
+  restart(): void {
+    this.#spent = 0
+    this.#printed = 0
+    this.stopped = undefined
+  }
+
   /** Runs guest code on the clock. */
   turn<T>(guest: () => T): T {
     this.#turnSpent = 0

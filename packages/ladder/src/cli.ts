@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadBackend } from './backends.js'
-import type { Tier } from './fixture.js'
+import { languagesOf, type Tier } from './fixture.js'
 import { isBad, type LadderResult, LadderRunner, select } from './ladder.js'
 import { loadTiers } from './load.js'
 import { compare, type Difference } from './parity.js'
@@ -91,7 +91,7 @@ function list(): number {
   for (const tier of chosen()) {
     say(`tier ${tier.tier}: ${tier.title}`)
     for (const fixture of tier.fixtures) {
-      const languages = [fixture.python && 'python', fixture.javascript && 'javascript'].filter(Boolean).join(', ')
+      const languages = languagesOf(fixture).join(', ')
       say(
         `  ${String(fixture.id).padStart(4)}  ${fixture.name}  [${languages}]${fixture.requires ? `  needs ${fixture.requires.join(', ')}` : ''}`,
       )

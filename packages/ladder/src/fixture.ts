@@ -68,6 +68,24 @@ const hostObject = z.strictObject({
 
 const program = z.string()
 
+/** The guest's machine: what `virtualOs` takes, with files in memory. */
+const machine = z.strictObject({
+  env: z.record(z.string(), z.string()).optional(),
+  files: z.record(z.string(), z.string()).optional(),
+  mode: z.enum(['memory', 'readOnly', 'overlay']).optional(),
+  /** Seconds since the Unix epoch. */
+  now: z.number().optional(),
+  sleep: z.enum(['wait', 'skip', 'refuse']).optional(),
+})
+
+/** One step of a session. `reload` dumps the session before it, and goes on with what was loaded. */
+const feed = z.strictObject({
+  python: program.optional(),
+  javascript: program.optional(),
+  reload: z.boolean().optional(),
+  expect: expectation,
+})
+
 export const fixtureSchema = z
   .strictObject({
     id: z.number().int().positive(),
@@ -79,21 +97,33 @@ export const fixtureSchema = z
     scriptName: z.string().optional(),
     limits: z.record(z.string(), z.number()).optional(),
     randomSeed: z.number().optional(),
+    os: machine.optional(),
+    feeds: z.array(feed).min(1).optional(),
     objects: z.record(z.string(), hostObject).optional(),
     calls: z.record(z.string(), answers).optional(),
     /** Functions whose promises the guest waits for inside the call. */
     blocking: z.array(z.string()).optional(),
-    expect: z.union([expectation, z.strictObject({ python: expectation, javascript: expectation })]),
+    expect: z.union([expectation, z.strictObject({ python: expectation, javascript: expectation })]).optional(),
     /** Backend to reason: it must fail there, and fails the run when it passes. */
     knownFailure: z.record(z.string(), z.string()).optional(),
     /** Why CPython (or Node, for JavaScript) gives another result. */
     differsFromCPython: z.string().optional(),
     differsFromNode: z.string().optional(),
   })
-  .refine(
-    (fixture) => fixture.python !== undefined || fixture.javascript !== undefined,
-    'no program: no backend can run it',
+  .refine((fixture) => languagesOf(fixture).length > 0, 'no program: no backend can run it')
+  .refine((fixture) => (fixture.expect === undefined) === (fixture.feeds !== undefined), 'needs either expect or feeds')
+
+/** The languages a fixture has a program in; every feed must have it. */
+export function languagesOf(fixture: {
+  python?: unknown
+  javascript?: unknown
+  feeds?: readonly { python?: unknown; javascript?: unknown }[] | undefined
+}): Language[] {
+  const programs = fixture.feeds ?? [fixture]
+  return (['python', 'javascript'] as const).filter((language) =>
+    programs.every((program) => program[language] !== undefined),
   )
+}
 
 export const tierSchema = z.strictObject({
   tier: z.number().int().positive(),
@@ -105,6 +135,8 @@ export type Fixture = z.infer<typeof fixtureSchema>
 export type Expectation = z.infer<typeof expectation>
 export type ExpectedError = z.infer<typeof expectedError>
 export type FixtureAnswer = z.infer<typeof answer>
+export type Feed = z.infer<typeof feed>
+export type Machine = z.infer<typeof machine>
 export type HostObjectFixture = z.infer<typeof hostObject>
 export type Language = 'python' | 'javascript'
 
@@ -117,5 +149,6 @@ export interface Tier {
 /** What the fixture expects of a guest language. */
 export function expectationFor(fixture: Fixture, language: Language): Expectation {
   const { expect } = fixture
+  if (!expect) throw new Error(`fixture ${fixture.id} has feeds, each with its own expectation`)
   return 'python' in expect ? (expect[language] as Expectation) : (expect as Expectation)
 }

@@ -16,7 +16,11 @@ export interface Judgement {
 export function judge(fixture: Fixture, backend: string, language: Language, actual: Actual): Judgement {
   if (actual.timedOut) return { verdict: 'timeout', reason: `no end after ${Math.round(actual.durationMs)} ms` }
   if (actual.broken !== undefined) return { verdict: 'crash', reason: String(actual.broken) }
-  const problems = check(inLanguage(expectationFor(fixture, language), language), language, actual.events)
+  const wanted = fixture.feeds ? fixture.feeds.map((feed) => feed.expect) : [expectationFor(fixture, language)]
+  const problems = wanted.flatMap((expected, index) => {
+    const found = check(inLanguage(expected, language), language, actual.steps[index] ?? [])
+    return fixture.feeds ? found.map((problem) => `feed ${index + 1}: ${problem}`) : found
+  })
   const known = fixture.knownFailure?.[backend]
   if (known !== undefined) {
     return problems.length > 0

@@ -79,7 +79,12 @@ export class LadderRunner {
     const actual = await runFixture(bridge, fixture)
     if (actual.broken !== undefined || actual.timedOut) await this.close()
     const { verdict, reason } = judge(fixture, this.#name, capabilities.language, actual)
-    return result(verdict, reason, transcript(actual.events, capabilities.language), actual.durationMs)
+    return result(
+      verdict,
+      reason,
+      actual.steps.flatMap((events) => transcript(events, capabilities.language)),
+      actual.durationMs,
+    )
   }
 
   async close(): Promise<void> {

@@ -1,23 +1,22 @@
 import {
   type BridgeCapabilities,
   type BridgeEvent,
-  HostError,
-  type HostFunction,
-  HostObject,
-  hostFunction,
   type InterpreterBridge,
   isTerminal,
   type Limits,
+  type RunOptions,
+  type SessionOptions,
 } from '@interpreter-bridge/core'
-import type { Fixture, FixtureAnswer, Language } from './fixture.js'
-import { hostValue } from './values.js'
+import { type Fixture, languagesOf } from './fixture.js'
+import { ScriptedHost } from './scripted-host.js'
 
 /** Makes a backend to test. */
 export type CreateBackend = () => Promise<InterpreterBridge>
 
 /** What a fixture did on a backend: all its events, or what broke the bridge. */
 export interface Actual {
-  readonly events: readonly BridgeEvent[]
+  /** One list of events, or for a session one for each feed. */
+  readonly steps: readonly (readonly BridgeEvent[])[]
   readonly broken?: unknown
   readonly timedOut: boolean
   readonly durationMs: number
@@ -28,7 +27,9 @@ const FIXTURE_TIMEOUT_MS = 20_000
 
 /** Why the backend cannot run the fixture, or undefined when it can. */
 export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabilities): string | undefined {
-  if (fixture[capabilities.language] === undefined) return `no ${capabilities.language} program`
+  if (!languagesOf(fixture).includes(capabilities.language)) return `no ${capabilities.language} program`
+  if (fixture.feeds && !capabilities.sessions) return 'needs sessions'
+  if (fixture.feeds?.some((feed) => feed.reload) && !capabilities.snapshots.session) return 'needs snapshots.session'
   for (const name of fixture.requires ?? []) {
     if (!hasCapability(name, capabilities)) return `needs ${name}`
   }
@@ -52,80 +53,71 @@ function hasCapability(name: string, capabilities: BridgeCapabilities): boolean 
 /** Runs a fixture that the backend supports, and collects every event. */
 export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): Promise<Actual> {
   const { language } = bridge.capabilities
-  const functions = hostFunctions(fixture, language)
+  const host = new ScriptedHost(fixture, language)
   const started = performance.now()
-  const events: BridgeEvent[] = []
+  const steps: BridgeEvent[][] = []
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort('the fixture took too long'), FIXTURE_TIMEOUT_MS)
+  const actual = (broken?: unknown): Actual => ({
+    steps,
+    ...(broken === undefined ? {} : { broken }),
+    timedOut: controller.signal.aborted,
+    durationMs: performance.now() - started,
+  })
   try {
-    for (const fn of functions.list) bridge.register(fn)
-    const inputs = Object.entries(fixture.inputs ?? {}).map(([name, value]) => [
-      name,
-      hostValue(value, language, functions.object),
-    ])
-    await new Promise<void>((resolve, reject) => {
-      bridge
-        .execute(fixture[language] as string, {
-          inputs: Object.fromEntries(inputs),
-          view: 'exact',
-          signal: controller.signal,
-          ...(fixture.scriptName === undefined ? {} : { scriptName: fixture.scriptName }),
-          ...(fixture.limits === undefined ? {} : { limits: fixture.limits as Limits }),
-          ...(fixture.randomSeed === undefined ? {} : { randomSeed: fixture.randomSeed }),
-        })
-        .subscribe({ next: (event) => events.push(event), complete: resolve, error: reject })
-    })
-    return { events, timedOut: controller.signal.aborted, durationMs: performance.now() - started }
+    for (const fn of host.functions) bridge.register(fn)
+    if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
+    else {
+      const options = { ...settings(fixture), inputs: host.inputs, os: host.os, signal: controller.signal }
+      await collect(bridge.execute(fixture[language] as string, options), steps)
+    }
+    return actual()
   } catch (broken) {
-    return { events, broken, timedOut: false, durationMs: performance.now() - started }
+    return actual(broken)
   } finally {
     clearTimeout(timer)
-    for (const fn of functions.list) bridge.unregister(fn.schema.name)
+    for (const fn of host.functions) bridge.unregister(fn.schema.name)
   }
 }
 
-function hostFunctions(
+async function runFeeds(
+  bridge: InterpreterBridge,
   fixture: Fixture,
-  language: Language,
-): { list: HostFunction[]; object: (key: string) => HostObject } {
-  const objects = new Map<string, HostObject>()
-  const object = (key: string): HostObject => {
-    const found = objects.get(key)
-    if (found) return found
-    const definition = fixture.objects?.[key]
-    if (!definition) throw new Error(`fixture ${fixture.id}: there is no object "${key}"`)
-    const attributes = Object.entries(definition.attributes ?? {}).map(([name, value]) => [
-      name,
-      () => hostValue(value, language, object),
-    ])
-    const methods = Object.entries(definition.methods ?? {}).map(([name, answers]) => scripted(name, answers))
-    const made = new HostObject({ name: definition.name, attributes: Object.fromEntries(attributes), methods })
-    objects.set(key, made)
-    return made
+  host: ScriptedHost,
+  signal: AbortSignal,
+  steps: BridgeEvent[][],
+): Promise<void> {
+  const { language } = bridge.capabilities
+  let session = await bridge.openSession(settings(fixture))
+  for (const [index, feed] of (fixture.feeds ?? []).entries()) {
+    if (feed.reload) {
+      const bytes = await session.dump()
+      await session.dispose()
+      session = await bridge.loadSession(bytes, settings(fixture))
+    }
+    const inputs = index === 0 ? { inputs: host.inputs } : {}
+    await collect(session.execute(feed[language] as string, { ...inputs, os: host.os, signal }), steps)
   }
-  const scripted = (name: string, answers: readonly FixtureAnswer[]): HostFunction => {
-    let calls = 0
-    return hostFunction({
-      name,
-      params: 'raw',
-      ...(fixture.blocking?.includes(name) ? { mode: 'blocking' as const } : {}),
-      handler: () =>
-        reply(answers[Math.min(calls++, answers.length - 1)] as FixtureAnswer, (value) =>
-          hostValue(value, language, object),
-        ),
-    })
-  }
-  return { list: Object.entries(fixture.calls ?? {}).map(([name, answers]) => scripted(name, answers)), object }
+  await session.dispose()
 }
 
-function reply(answer: FixtureAnswer, host: (value: unknown) => unknown): unknown {
-  if ('throw' in answer) throw new Error(answer.throw)
-  const settle = (): unknown => {
-    if ('raise' in answer) throw new HostError(answer.raise.type, answer.raise.message)
-    return host(answer.return)
+/** Everything in the exact view, so that an expectation can tell 1 from 1.0. */
+function settings(fixture: Fixture): RunOptions & SessionOptions {
+  return {
+    view: 'exact',
+    ...(fixture.scriptName === undefined ? {} : { scriptName: fixture.scriptName }),
+    ...(fixture.limits === undefined ? {} : { limits: fixture.limits as Limits }),
+    ...(fixture.randomSeed === undefined ? {} : { randomSeed: fixture.randomSeed }),
   }
-  if (answer.delay === undefined) return settle()
-  return new Promise((resolve) => setTimeout(resolve, answer.delay)).then(settle)
+}
+
+/** Adds a step with the stream's events. */
+function collect(stream: ReturnType<InterpreterBridge['execute']>, steps: BridgeEvent[][]): Promise<void> {
+  const events: BridgeEvent[] = []
+  steps.push(events)
+  return new Promise((resolve, reject) => {
+    stream.subscribe({ next: (event) => events.push(event), complete: resolve, error: reject })
+  })
 }
 
 /** Whether the run ended as every run must: with exactly one terminal event, the last. */

@@ -16,21 +16,6 @@ export type OsHandler = (request: OsRequest, context: HostContext) => unknown
 
 const MAX_ENTROPY_BYTES = 65_536
 
-/** What a guest has when the host gives nothing: a clock, sleep, entropy; no environment, no files, no modules. */
-export const defaultOs: OsHandler = ({ name, args }, context) => {
-  switch (name) {
-    case 'time.time':
-      return Date.now() / 1000
-    case 'time.sleep':
-    case 'asyncio.sleep':
-      return sleep(Number(args[0]), context.signal)
-    case 'os.urandom':
-      return entropy(Number(args[0]))
-    default:
-      return undefined
-  }
-}
-
 /** Resolves after `seconds`; rejects when the run ends first. */
 export function sleep(seconds: number, signal: AbortSignal): Promise<null> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { Answer, EngineProgram, ResolvedLimits, Settled, ValueView } from '@interpreter-bridge/core'
+import type { Answer, EngineProgram, EngineSource, ResolvedLimits, Settled, ValueView } from '@interpreter-bridge/core'
 import { writeValue, writeValues } from './encode.js'
 import type { Writer } from './writer.js'
 
@@ -39,11 +39,11 @@ export const requests = {
     writeValues(out, program.inputs, settings.view)
   },
 
-  compile(out: Writer, code: string, scriptName: string, inputNames: readonly string[], randomSeed?: number): void {
+  compile(out: Writer, source: EngineSource, inputNames: readonly string[]): void {
     out.u8(Op.compile)
-    out.str(code)
-    out.str(scriptName)
-    policy(out, randomSeed)
+    out.str(source.code)
+    out.str(source.scriptName)
+    policy(out, source.randomSeed)
     out.len(inputNames.length)
     for (const name of inputNames) out.str(name)
   },

@@ -36,7 +36,26 @@ export interface TurnResponse {
 
 /** Reads a response that is a turn. @throws BridgeError for anything else */
 export function readTurn(input: Reader, context: DecodeContext): TurnResponse {
+  return turnOf(input.u8(), input, context)
+}
+
+/** Reads what a snapshot held: a waiting guest, or an idle session. */
+export function readLoaded(input: Reader, context: DecodeContext): { session: number; turn: Turn | undefined } {
   const kind = input.u8()
+  return kind === Kind.id ? { session: input.u32(), turn: undefined } : turnOf(kind, input, context)
+}
+
+/** Reads the number of a parsed program, or why it did not parse. */
+export function readProgram(input: Reader): number | (Turn & { kind: 'failed' }) {
+  const kind = input.u8()
+  const id = input.u32()
+  if (kind === Kind.id) return id
+  if (kind !== Kind.failed) throw problem(kind, input)
+  const usage = readUsage(input)
+  return { kind: 'failed', fault: readFault(input), usage }
+}
+
+function turnOf(kind: number, input: Reader, context: DecodeContext): TurnResponse {
   const session = input.u32()
   switch (kind) {
     case Kind.done: {
@@ -88,11 +107,6 @@ export function readBytes(input: Reader): Uint8Array {
   input.u32()
   if (kind !== Kind.bytes) throw problem(kind, input)
   return input.blob()
-}
-
-/** Whether a response is a turn, without taking anything from it. */
-export function isTurn(kind: number): boolean {
-  return kind <= Kind.futures
 }
 
 function problem(kind: number, input: Reader): BridgeError {

@@ -1,0 +1,28 @@
+import { BridgeError, type CompiledProgram } from '@interpreter-bridge/core'
+import { requests } from './codec/requests.js'
+import { readId } from './codec/responses.js'
+import type { Port } from './port.js'
+
+/** A parsed program in the memory of one port. */
+export class MontyProgram implements CompiledProgram {
+  readonly inputNames: readonly string[]
+  readonly #port: Port
+  readonly #id: number
+
+  constructor(port: Port, id: number, inputNames: readonly string[]) {
+    this.#port = port
+    this.#id = id
+    this.inputNames = inputNames
+  }
+
+  /** The program's number on `port`. A trap took the programs of its instance along. */
+  on(port: Port): number {
+    if (port !== this.#port)
+      throw new BridgeError('engine-crashed', 'the instance that held this program trapped; compile it again')
+    return this.#id
+  }
+
+  close(): void {
+    if (!this.#port.broken) this.#port.exchange((out) => requests.dropProgram(out, this.#id), readId)
+  }
+}

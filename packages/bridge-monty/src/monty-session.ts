@@ -1,0 +1,122 @@
+import {
+  type Answer,
+  BridgeError,
+  type EngineIo,
+  type EngineProgram,
+  type EngineSession,
+  type EngineSessionOptions,
+  type GuestFault,
+  type Turn,
+} from '@interpreter-bridge/core'
+import { requests } from './codec/requests.js'
+import { readBytes, readId, readTurn } from './codec/responses.js'
+import { MontyProgram } from './monty-program.js'
+import type { Port } from './port.js'
+
+/** One guest state. Its number is 0 while Rust holds nothing for it. */
+export class MontySession implements EngineSession {
+  readonly #port: Port
+  readonly #options: EngineSessionOptions
+  readonly #io: EngineIo
+  readonly #onClose: () => void
+  readonly #context
+  #id: number
+  #opened: boolean
+  #closed = false
+  #busy = false
+
+  constructor(port: Port, options: EngineSessionOptions, io: EngineIo, id: number, onClose: () => void) {
+    this.#port = port
+    this.#options = options
+    this.#io = io
+    this.#id = id
+    this.#opened = id !== 0
+    this.#onClose = onClose
+    this.#context = { view: options.view, hostObject: (object: string) => io.hostObject(object) }
+  }
+
+  get dead(): boolean {
+    return this.#closed || this.#port.broken !== undefined || (this.#opened && this.#id === 0 && !this.#busy)
+  }
+
+  start(program: EngineProgram): Turn {
+    if (this.#options.mode === 'session') return this.#feed(program)
+    const { compiled } = program
+    if (!compiled) return this.#take((out) => requests.start(out, program, this.#options))
+    if (!(compiled instanceof MontyProgram))
+      throw new BridgeError('invalid-argument', 'the program was compiled by another engine')
+    const inputs = Object.fromEntries(compiled.inputNames.map((name) => [name, program.inputs[name]]))
+    return this.#take((out) => requests.runProgram(out, compiled.on(this.#port), inputs, this.#options))
+  }
+
+  resume(answer: Answer): Turn {
+    return this.#take((out) => requests.resume(out, this.#id, answer, this.#options.view))
+  }
+
+  abandon(): boolean {
+    if (this.#id === 0 || this.#busy || this.#port.broken) return false
+    const dead = this.#port.exchange((out) => requests.abandon(out, this.#id), readId)
+    return dead === 0
+  }
+
+  dump(key: Uint8Array | undefined): Uint8Array {
+    this.#open()
+    return this.#port.exchange((out) => requests.dump(out, this.#id, key), readBytes)
+  }
+
+  setMaxDuration(ms: number): void {
+    this.#port.exchange((out) => requests.setMaxDuration(out, this.#id, ms), readId)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#onClose()
+    if (this.#id !== 0 && !this.#port.broken) this.#port.exchange((out) => requests.close(out, this.#id), readId)
+    this.#id = 0
+  }
+
+  #feed(program: EngineProgram): Turn {
+    this.#open()
+    return this.#take((out) => requests.feed(out, this.#id, program, this.#options.view))
+  }
+
+  /** A session comes into being with its first use. */
+  #open(): void {
+    if (this.#opened) return
+    if (this.#options.mode === 'run')
+      throw new BridgeError('session-dead', 'there is nothing to dump: the run has not begun')
+    this.#id = this.#port.exchange((out) => requests.open(out, this.#options), readId)
+    this.#opened = true
+  }
+
+  #take(write: Parameters<Port['exchange']>[0]): Turn {
+    this.#busy = true
+    this.#opened = true
+    try {
+      const { session, turn } = this.#port.exchange(
+        write,
+        (input) => readTurn(input, this.#context),
+        (stream, text) => this.#io.print(stream, text),
+      )
+      this.#id = session
+      return turn
+    } catch (error) {
+      const fault = stackOverflow(error)
+      if (!fault) throw error
+      this.#id = 0
+      return { kind: 'failed', fault, usage: { timeMs: 0 } }
+    } finally {
+      this.#busy = false
+    }
+  }
+}
+
+/**
+ * Guest code can exhaust the stack of a WebAssembly instance (a chain of half a million `+`). The instance is lost and
+ * will be replaced, but it is the guest's failure, and not the bridge's.
+ */
+function stackOverflow(error: unknown): GuestFault | undefined {
+  if (!(error instanceof BridgeError && error.cause instanceof RangeError)) return undefined
+  return { excType: 'RecursionError', message: "the interpreter's stack overflowed", traceback: [] }
+}

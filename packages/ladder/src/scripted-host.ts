@@ -1,0 +1,85 @@
+import {
+  HostError,
+  type HostFunction,
+  HostObject,
+  hostFunction,
+  memoryFiles,
+  type OsHandler,
+  overlay,
+  readOnly,
+  virtualOs,
+} from '@interpreter-bridge/core'
+import type { Fixture, FixtureAnswer, Language, Machine } from './fixture.js'
+import { hostValue } from './values.js'
+
+/** The host as a fixture describes it: functions that answer by script, objects, inputs, a machine. */
+export class ScriptedHost {
+  readonly functions: readonly HostFunction[]
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly os: OsHandler
+  readonly #fixture: Fixture
+  readonly #language: Language
+  readonly #objects = new Map<string, HostObject>()
+
+  constructor(fixture: Fixture, language: Language) {
+    this.#fixture = fixture
+    this.#language = language
+    this.functions = Object.entries(fixture.calls ?? {}).map(([name, answers]) => this.#function(name, answers))
+    this.inputs = Object.fromEntries(
+      Object.entries(fixture.inputs ?? {}).map(([name, value]) => [name, this.#value(value)]),
+    )
+    this.os = machineOf(fixture.os ?? {})
+  }
+
+  #value(value: unknown): unknown {
+    return hostValue(value, this.#language, (key) => this.#object(key))
+  }
+
+  #object(key: string): HostObject {
+    const found = this.#objects.get(key)
+    if (found) return found
+    const definition = this.#fixture.objects?.[key]
+    if (!definition) throw new Error(`fixture ${this.#fixture.id}: there is no object "${key}"`)
+    const attributes = Object.entries(definition.attributes ?? {}).map(([name, value]) => [
+      name,
+      () => this.#value(value),
+    ])
+    const methods = Object.entries(definition.methods ?? {}).map(([name, answers]) => this.#function(name, answers))
+    const made = new HostObject({ name: definition.name, attributes: Object.fromEntries(attributes), methods })
+    this.#objects.set(key, made)
+    return made
+  }
+
+  #function(name: string, answers: readonly FixtureAnswer[]): HostFunction {
+    let calls = 0
+    const mode = this.#fixture.blocking?.includes(name) ? { mode: 'blocking' as const } : {}
+    return hostFunction({
+      name,
+      params: 'raw',
+      ...mode,
+      handler: () => this.#reply(answers[Math.min(calls++, answers.length - 1)] as FixtureAnswer),
+    })
+  }
+
+  #reply(answer: FixtureAnswer): unknown {
+    if ('throw' in answer) throw new Error(answer.throw)
+    const settle = (): unknown => {
+      if ('raise' in answer) throw new HostError(answer.raise.type, answer.raise.message)
+      return this.#value(answer.return)
+    }
+    if (answer.delay === undefined) return settle()
+    return new Promise((resolve) => setTimeout(resolve, answer.delay)).then(settle)
+  }
+}
+
+function machineOf({ env, files, mode = 'memory', now, sleep }: Machine): OsHandler {
+  const memory = files && memoryFiles(files)
+  const wrap = { memory: memory, readOnly: memory && readOnly(memory), overlay: memory && overlay(readOnly(memory)) }
+  const given = wrap[mode]
+  return virtualOs({
+    ...(env ? { env } : {}),
+    ...(given ? { files: given } : {}),
+    ...(now === undefined ? {} : { now: () => now * 1000 }),
+    ...(sleep ? { sleep } : {}),
+  })
+}
