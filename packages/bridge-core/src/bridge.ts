@@ -8,7 +8,15 @@ import { Lane } from './lane.js'
 import { type Limits, resolveLimits } from './limits.js'
 import type { BridgeTurn } from './manual-turn.js'
 import { ObjectTable } from './object-table.js'
-import { type BridgeOptions, checkCode, checkRunOptions, type LoadOptions, type RunOptions, type SessionOptions, type StartOptions } from './options.js'
+import {
+  type BridgeOptions,
+  checkCode,
+  checkRunOptions,
+  type LoadOptions,
+  type RunOptions,
+  type SessionOptions,
+  type StartOptions,
+} from './options.js'
 import { type BridgeProgram, CompiledBridgeProgram } from './program.js'
 import type { RunResult } from './run-result.js'
 import { Runner, type Site } from './runner.js'
@@ -132,7 +140,10 @@ export class EngineBridge implements InterpreterBridge {
     const { limits, scriptName, objects } = this.#fresh(options)
     const io = new IoSwitch()
     const { randomSeed } = options
-    const session = this.#engine.open({ mode: 'session', scriptName, limits, view: this.#view(options), randomSeed }, io)
+    const session = this.#engine.open(
+      { mode: 'session', scriptName, limits, view: this.#view(options), randomSeed },
+      io,
+    )
     return this.#keep({ session, io, limits, scriptName, objects })
   }
 
@@ -143,7 +154,10 @@ export class EngineBridge implements InterpreterBridge {
     const { session, turn } = await this.#load(bytes, options, limits, io)
     if (turn) {
       session.close()
-      throw new BridgeError('snapshot-invalid', 'the snapshot is of a guest that waits for an answer; use loadTurn or resume')
+      throw new BridgeError(
+        'snapshot-invalid',
+        'the snapshot is of a guest that waits for an answer; use loadTurn or resume',
+      )
     }
     return this.#keep({ session, io, limits, scriptName, objects })
   }
@@ -171,7 +185,12 @@ export class EngineBridge implements InterpreterBridge {
   }
 
   /** A guest state of its own, which ends with the run. */
-  #fresh(options: { readonly limits?: Limits; readonly scriptName?: string; readonly view?: RunOptions['view']; readonly randomSeed?: number }): Site {
+  #fresh(options: {
+    readonly limits?: Limits
+    readonly scriptName?: string
+    readonly view?: RunOptions['view']
+    readonly randomSeed?: number
+  }): Site {
     this.#checkAlive()
     const limits = resolveLimits(this.capabilities, this.#options.limits, options.limits)
     const scriptName = options.scriptName ?? (this.capabilities.language === 'python' ? 'main.py' : 'main.js')

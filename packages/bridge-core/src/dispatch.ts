@@ -7,6 +7,7 @@ import {
   type HostFunction,
   type RegisteredFunction,
 } from './host-functions.js'
+import type { DumpOptions } from './manual-turn.js'
 import type { ObjectTable } from './object-table.js'
 import type { OsHandler } from './os/os.js'
 import { virtualOs } from './os/virtual-os.js'
@@ -32,18 +33,31 @@ const defaultOs = virtualOs({})
 /** Methods are compiled when they are first called. */
 const methods = new WeakMap<HostFunction, RegisteredFunction>()
 
+/** Dumps the session of a run. */
+export type RunDump = (options: DumpOptions | undefined) => MaybePromise<Uint8Array>
+
 /** Answers one run's calls: finds the function, binds the arguments, runs the handler, reports start and finish. */
 export class Dispatcher {
   readonly #state: RunState
   readonly #target: DispatchTarget
   readonly #sync: boolean
   readonly #pending = new PendingCalls()
+  readonly #dump: RunDump
   #abort: AbortController | undefined
+  #resumed = false
+  /** The call whose answer the guest waits for now: only then is it a whole that can be dumped. */
+  #waiting: number | undefined
 
-  constructor(state: RunState, target: DispatchTarget, sync: boolean) {
+  constructor(state: RunState, target: DispatchTarget, sync: boolean, dump: RunDump) {
     this.#state = state
     this.#target = target
     this.#sync = sync
+    this.#dump = dump
+  }
+
+  /** The next call is the one that a loaded guest waited for. */
+  expectResumed(): void {
+    this.#resumed = true
   }
 
   /** Answers a call of a registered function or of a host object's method. */
@@ -148,7 +162,13 @@ export class Dispatcher {
   }
 
   #context(callId: number): HostContext {
-    return new CallContext(callId, this.#state.runId, this.#signal)
+    this.#waiting = callId
+    return new CallContext(callId, this.#state.runId, this.#resumed, this.#signal, this.#dumpAt)
+  }
+
+  readonly #dumpAt: DumpAt = (callId, options) => {
+    if (this.#waiting === callId) return this.#dump(options)
+    throw new BridgeError('invalid-argument', 'a run can be dumped only while it waits for the call that dumps it')
   }
 
   /** Made when a handler first asks for it. */
@@ -178,11 +198,20 @@ export class Dispatcher {
       this.#finished(type, call, at, outcome)
       return outcome
     })
-    if (blocking) return reported.then(toAnswer)
+    if (blocking) {
+      return reported.then((outcome) => {
+        this.#goOn()
+        return toAnswer(outcome)
+      })
+    }
     // Awaited at once, with nothing else to go on with meanwhile: one crossing instead of two.
     if (call.awaited && this.#pending.size === 0) {
-      return reported.then((outcome): Answer => ({ kind: 'settled', settled: outcome }))
+      return reported.then((outcome): Answer => {
+        this.#goOn()
+        return { kind: 'settled', settled: outcome }
+      })
     }
+    this.#goOn()
     this.#pending.add(call.callId, reported)
     return { kind: 'pending' }
   }
@@ -204,7 +233,14 @@ export class Dispatcher {
     type: 'callFinished' | 'osCallFinished' = 'callFinished',
   ): Answer {
     this.#finished(type, call, at, settled)
+    this.#goOn()
     return toAnswer(settled)
+  }
+
+  /** The guest goes on: it can no longer be dumped at that call, and no later call is the loaded one. */
+  #goOn(): void {
+    this.#waiting = undefined
+    this.#resumed = false
   }
 
   #finished(type: 'callFinished' | 'osCallFinished', call: HostCall, startedAt: number, settled: Settled): void {
@@ -217,19 +253,29 @@ export class Dispatcher {
   }
 }
 
+type DumpAt = (callId: number, options: DumpOptions | undefined) => MaybePromise<Uint8Array>
+
 class CallContext implements HostContext {
   readonly #signal: () => AbortSignal
+  readonly #dumpAt: DumpAt
 
   constructor(
     readonly callId: number,
     readonly runId: string,
+    readonly resumed: boolean,
     signal: () => AbortSignal,
+    dumpAt: DumpAt,
   ) {
     this.#signal = signal
+    this.#dumpAt = dumpAt
   }
 
   get signal(): AbortSignal {
     return this.#signal()
+  }
+
+  dump(options?: DumpOptions): MaybePromise<Uint8Array> {
+    return this.#dumpAt(this.callId, options)
   }
 }
 

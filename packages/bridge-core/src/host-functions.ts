@@ -1,5 +1,7 @@
 import { BridgeError } from './errors.js'
+import type { DumpOptions } from './manual-turn.js'
 import { CompiledSchema, type HostFunctionSchema } from './schema.js'
+import type { MaybePromise } from './turn.js'
 
 /** What a handler is told besides its arguments. */
 export interface HostContext {
@@ -7,6 +9,13 @@ export interface HostContext {
   readonly runId: string
   /** Aborted when the run ends before the handler does. */
   readonly signal: AbortSignal
+  /** True when the run was loaded while it waited for this very call: a checkpoint need not be taken again. */
+  readonly resumed: boolean
+  /**
+   * The run as bytes, as it waits for this call, for `bridge.resume` or `bridge.loadTurn`, in another process too.
+   * @throws BridgeError `unsupported`, or `invalid-argument` once the handler has returned
+   */
+  dump(options?: DumpOptions): MaybePromise<Uint8Array>
 }
 
 /** A function of the host that guests can call. Make one with {@link hostFunction}, which infers the argument types. */

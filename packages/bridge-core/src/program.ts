@@ -65,7 +65,10 @@ export class CompiledBridgeProgram implements BridgeProgram {
     const unknown = given.filter((name) => !this.inputNames.includes(name))
     if (missing.length > 0 || unknown.length > 0) {
       const problem = missing.length > 0 ? `${missing.join(', ')} missing` : `${unknown.join(', ')} unknown`
-      throw new BridgeError('invalid-argument', `inputs: ${problem}; the program was compiled with ${this.inputNames.join(', ') || 'none'}`)
+      throw new BridgeError(
+        'invalid-argument',
+        `inputs: ${problem}; the program was compiled with ${this.inputNames.join(', ') || 'none'}`,
+      )
     }
     return { ...this.#site(options), compiled: this.#compiled }
   }

@@ -4,6 +4,7 @@ import type { EngineIo, EngineProgram, EngineSession } from './engine.js'
 import { BridgeError, GuestError, type GuestFault, type LimitExceeded } from './errors.js'
 import type { Usage } from './events.js'
 import type { ResolvedLimits } from './limits.js'
+import type { DumpOptions } from './manual-turn.js'
 import { splitLines, utf8Length } from './print-lines.js'
 import { type Observer, RunState } from './run-state.js'
 import { type Answer, type EngineUsage, type HostCall, isPromise, type MaybePromise, type Turn } from './turn.js'
@@ -48,7 +49,7 @@ export class RunLoop implements EngineIo {
     this.#config = config
     this.state = new RunState(config.observer)
     this.#deadline = this.state.startedAt + (config.limits.wallClockMs ?? Number.POSITIVE_INFINITY)
-    this.#dispatcher = new Dispatcher(this.state, config.target, config.sync)
+    this.#dispatcher = new Dispatcher(this.state, config.target, config.sync, (options) => this.#dump(options))
     this.#session = open(this)
   }
 
@@ -59,6 +60,7 @@ export class RunLoop implements EngineIo {
 
   /** Goes on with a guest that was loaded while it waited. */
   continueFrom(turn: Turn): MaybePromise<RunOutcome> {
+    this.#dispatcher.expectResumed()
     this.state.emit({ type: 'runStarted', scriptName: this.#config.scriptName }, this.state.startedAt)
     return this.#guard(() => this.#drive(turn))
   }
@@ -87,6 +89,11 @@ export class RunLoop implements EngineIo {
 
   hostObject(id: string): HostObject | undefined {
     return this.#config.target.objects.get(id)
+  }
+
+  #dump(options: DumpOptions | undefined): MaybePromise<Uint8Array> {
+    if (!this.#session.dump) throw new BridgeError('unsupported', 'this backend cannot dump a suspended run')
+    return this.#session.dump(options?.key)
   }
 
   // --- the loop

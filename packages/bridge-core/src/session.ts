@@ -9,7 +9,7 @@ import type { ObjectTable } from './object-table.js'
 import type { RunOptions, StartOptions } from './options.js'
 import type { RunResult } from './run-result.js'
 import type { Runner, Site } from './runner.js'
-import type { HostCall, Answer } from './turn.js'
+import type { Answer, HostCall } from './turn.js'
 import type { HostObject } from './values/host-object.js'
 
 /** What one feed can be given. Limits and view are the session's. */
@@ -93,7 +93,11 @@ export class EngineBridgeSession implements BridgeSession {
     return this.#parts.runner.start(code, options, () => this.#site())
   }
 
-  async call(name: string, args: readonly unknown[] = [], options: Omit<FeedOptions, 'inputs'> = {}): Promise<RunResult> {
+  async call(
+    name: string,
+    args: readonly unknown[] = [],
+    options: Omit<FeedOptions, 'inputs'> = {},
+  ): Promise<RunResult> {
     if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
       throw new BridgeError('invalid-argument', `${JSON.stringify(name)} is not a function name`)
     }
@@ -104,7 +108,8 @@ export class EngineBridgeSession implements BridgeSession {
 
   async continuation(code: string): Promise<Continuation> {
     const { engine } = this.#parts.runner
-    if (!engine.continuation) throw new BridgeError('unsupported', `${engine.capabilities.backend} cannot tell whether code is complete`)
+    if (!engine.continuation)
+      throw new BridgeError('unsupported', `${engine.capabilities.backend} cannot tell whether code is complete`)
     if (typeof code !== 'string') throw new BridgeError('invalid-argument', 'code must be a string')
     return engine.continuation(code)
   }

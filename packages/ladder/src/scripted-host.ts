@@ -73,7 +73,7 @@ export class ScriptedHost {
 }
 
 function machineOf({ env, files, mode = 'memory', now, sleep }: Machine): OsHandler {
-  const memory = files && memoryFiles(files)
+  const memory = files && memoryFiles(files, { now: () => 0 })
   const wrap = { memory: memory, readOnly: memory && readOnly(memory), overlay: memory && overlay(readOnly(memory)) }
   const given = wrap[mode]
   return virtualOs({

@@ -56,12 +56,13 @@ function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
       }
     case 'runFailed': {
       const { excType, message, traceback, scriptName, limit } = event.error
-      // What was used when a limit struck is a measurement: it differs from run to run.
+      // What was used when a limit struck, and where the guest was then, are measurements: they differ from run to run.
+      const measured = limit !== undefined && limit.limit !== 'stackDepth'
       return {
         type: event.type,
         excType,
         message: limit ? limit.limit : message,
-        traceback,
+        traceback: measured ? [] : traceback,
         scriptName,
         limit: limit?.limit,
       }

@@ -1,4 +1,15 @@
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { BridgeError, HostError } from '../errors.js'
 import { type FileSystem, nameOf, osErrors, parentOf } from '../os/file-system.js'

@@ -155,13 +155,25 @@ function scan(files: FileSystem, root: string, maxDepth: unknown): PyTuple[] {
     const { kind } = found(files, path)
     entries.push(new PyTuple([relative, kind === 'directory', kind === 'file', kind === 'symlink']))
     if (kind !== 'directory' || depth >= deepest) return
-    for (const name of files.list(path)) visit(join(path, name), relative === '' ? name : `${relative}/${name}`, depth + 1)
+    for (const name of files.list(path))
+      visit(join(path, name), relative === '' ? name : `${relative}/${name}`, depth + 1)
   }
   visit(root, '', 0)
   return entries
 }
 
-const statFields = ['st_mode', 'st_ino', 'st_dev', 'st_nlink', 'st_uid', 'st_gid', 'st_size', 'st_atime', 'st_mtime', 'st_ctime']
+const statFields = [
+  'st_mode',
+  'st_ino',
+  'st_dev',
+  'st_nlink',
+  'st_uid',
+  'st_gid',
+  'st_size',
+  'st_atime',
+  'st_mtime',
+  'st_ctime',
+]
 const modes = { file: 0o100644, directory: 0o040755, symlink: 0o120777 } as const
 
 function statResult({ kind, size, mtime }: FileStat): PyNamedTuple {

@@ -33,7 +33,8 @@ export const osErrors = {
   notDirectory: (path: string) => new HostError('NotADirectoryError', `[Errno 20] Not a directory: '${path}'`),
   isDirectory: (path: string) => new HostError('IsADirectoryError', `[Errno 21] Is a directory: '${path}'`),
   notEmpty: (path: string) => new HostError('OSError', `[Errno 39] Directory not empty: '${path}'`),
-  crossDevice: (from: string, to: string) => new HostError('OSError', `[Errno 18] Invalid cross-device link: '${from}' -> '${to}'`),
+  crossDevice: (from: string, to: string) =>
+    new HostError('OSError', `[Errno 18] Invalid cross-device link: '${from}' -> '${to}'`),
 } as const
 
 /** The directory of a path: `/a` of `/a/b`, `/` of `/a`. */

@@ -5,25 +5,31 @@ interface MemoryFile {
   mtime: number
 }
 
-/**
- * A file system in memory, from paths and contents; directories are made as needed. `maxBytes` bounds what it can hold:
- * default 16 MiB.
- */
+export interface MemoryFilesOptions {
+  /** What the files may hold in all; beyond it a write is a PermissionError. Default 16 MiB. */
+  readonly maxBytes?: number
+  /** The clock of modification times, in milliseconds since the Unix epoch. Default: the host's. */
+  readonly now?: () => number
+}
+
+/** A file system in memory, from paths and contents; directories are made as needed. */
 export function memoryFiles(
   files: Readonly<Record<string, string | Uint8Array>> = {},
-  options: { readonly maxBytes?: number } = {},
+  options: MemoryFilesOptions = {},
 ): FileSystem {
-  return new MemoryFiles(files, options.maxBytes ?? 16 * 1024 * 1024)
+  return new MemoryFiles(files, options)
 }
 
 class MemoryFiles implements FileSystem {
   readonly #files = new Map<string, MemoryFile>()
   readonly #directories = new Set<string>(['/'])
   readonly #maxBytes: number
+  readonly #now: () => number
   #bytes = 0
 
-  constructor(files: Readonly<Record<string, string | Uint8Array>>, maxBytes: number) {
-    this.#maxBytes = maxBytes
+  constructor(files: Readonly<Record<string, string | Uint8Array>>, options: MemoryFilesOptions) {
+    this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024
+    this.#now = options.now ?? Date.now
     for (const [path, content] of Object.entries(files)) {
       for (let parent = parentOf(path); parent !== '/'; parent = parentOf(parent)) this.#directories.add(parent)
       this.write(path, typeof content === 'string' ? new TextEncoder().encode(content) : content, false)
@@ -51,11 +57,13 @@ class MemoryFiles implements FileSystem {
     if (append && old) joined.set(old)
     joined.set(content, kept)
     this.#bytes = grown
-    this.#files.set(path, { content: joined, mtime: Date.now() / 1000 })
+    this.#files.set(path, { content: joined, mtime: this.#now() / 1000 })
   }
 
   list(path: string): string[] {
-    const names = [...this.#files.keys(), ...this.#directories].filter((other) => other !== '/' && parentOf(other) === path)
+    const names = [...this.#files.keys(), ...this.#directories].filter(
+      (other) => other !== '/' && parentOf(other) === path,
+    )
     return names.map((other) => other.slice(other.lastIndexOf('/') + 1)).sort()
   }
 

@@ -1,5 +1,5 @@
 import { type FileStat, type FileSystem, join, nameOf, osErrors, parentOf } from './file-system.js'
-import { memoryFiles } from './memory-files.js'
+import { type MemoryFilesOptions, memoryFiles } from './memory-files.js'
 
 /** The same files, of which nothing can be changed: the guest gets a PermissionError. */
 export function readOnly(base: FileSystem): FileSystem {
@@ -19,7 +19,7 @@ export function readOnly(base: FileSystem): FileSystem {
 }
 
 /** The base's files, with every change kept in memory on top: the base stays as it is. */
-export function overlay(base: FileSystem, options: { readonly maxBytes?: number } = {}): FileSystem {
+export function overlay(base: FileSystem, options: MemoryFilesOptions = {}): FileSystem {
   const upper = memoryFiles({}, options)
   const removed = new Set<string>()
   const isRemoved = (path: string): boolean => {
@@ -31,7 +31,8 @@ export function overlay(base: FileSystem, options: { readonly maxBytes?: number 
     stat: (path) => upper.stat(path) ?? lower(path),
     read: (path) => (upper.stat(path) ? upper.read(path) : base.read(path)),
     list(path) {
-      const below = lower(path)?.kind === 'directory' ? base.list(path).filter((name) => !isRemoved(join(path, name))) : []
+      const below =
+        lower(path)?.kind === 'directory' ? base.list(path).filter((name) => !isRemoved(join(path, name))) : []
       return [...new Set([...below, ...upper.list(path)])].sort()
     },
     write(path, content, append) {
@@ -80,7 +81,9 @@ export function mounts(table: Readonly<Record<string, FileSystem>>): FileSystem 
     .map((point) => (point === '/' ? point : point.replace(/\/+$/, '')))
     .sort((a, b) => b.length - a.length)
   const find = (path: string): { files: FileSystem; inner: string; point: string } | undefined => {
-    const point = points.find((candidate) => candidate === '/' || path === candidate || path.startsWith(`${candidate}/`))
+    const point = points.find(
+      (candidate) => candidate === '/' || path === candidate || path.startsWith(`${candidate}/`),
+    )
     if (point === undefined) return undefined
     const files = table[point] ?? table[`${point}/`]
     return files && { files, point, inner: point === '/' ? path : path.slice(point.length) || '/' }
@@ -92,12 +95,16 @@ export function mounts(table: Readonly<Record<string, FileSystem>>): FileSystem 
   }
   /** The mount points directly inside a directory, and the directories that lead to others. */
   const pointsIn = (path: string): string[] =>
-    points.filter((point) => point !== path && point.startsWith(path === '/' ? '/' : `${path}/`)).map((point) => point.slice(path === '/' ? 1 : path.length + 1).split('/')[0] as string)
+    points
+      .filter((point) => point !== path && point.startsWith(path === '/' ? '/' : `${path}/`))
+      .map((point) => point.slice(path === '/' ? 1 : path.length + 1).split('/')[0] as string)
   return {
     stat(path) {
       const found = find(path)
       const own = found?.files.stat(found.inner)
-      return own ?? (pointsIn(path).length > 0 || path === '/' ? { kind: 'directory', size: 4096, mtime: 0 } : undefined)
+      return (
+        own ?? (pointsIn(path).length > 0 || path === '/' ? { kind: 'directory', size: 4096, mtime: 0 } : undefined)
+      )
     },
     list(path) {
       const found = find(path)
