@@ -62,12 +62,27 @@ export class Dispatcher {
 
   /** Answers a call of a registered function or of a host object's method. */
   call(call: HostCall): MaybePromise<Answer> {
-    this.#state.hostCalls++
-    const at = this.#state.observed ? now() : 0
-    const methodCall = call.receiver !== undefined
-    if (this.#state.observed) {
+    const state = this.#state
+    state.hostCalls++
+    const at = state.observed ? now() : 0
+    if (state.observer) {
       const { callId, name, args, kwargs, receiver, position } = call
-      this.#state.emit({ type: 'callStarted', callId, name, args, kwargs, methodCall, receiver, position }, at)
+      const methodCall = receiver !== undefined
+      const seq = state.next()
+      const { runId } = state
+      state.observer({
+        type: 'callStarted',
+        runId,
+        seq,
+        at,
+        callId,
+        name,
+        args,
+        kwargs,
+        methodCall,
+        receiver,
+        position,
+      })
     }
     const { language } = this.#target
     const target = call.receiver ? method(call.receiver, call.name) : this.#target.functions.get(call.name)
@@ -244,12 +259,18 @@ export class Dispatcher {
   }
 
   #finished(type: 'callFinished' | 'osCallFinished', call: HostCall, startedAt: number, settled: Settled): void {
-    if (!this.#state.observed) return
+    const state = this.#state
+    if (!state.observer) return
     const at = now()
     const { callId, name } = call
+    const { runId } = state
     const durationMs = at - startedAt
-    if ('raise' in settled) this.#state.emit({ type, callId, name, error: settled.raise, durationMs }, at)
-    else this.#state.emit({ type, callId, name, result: settled.value, durationMs }, at)
+    const seq = state.next()
+    if ('raise' in settled) {
+      state.observer({ type, runId, seq, at, callId, name, error: settled.raise, durationMs })
+    } else {
+      state.observer({ type, runId, seq, at, callId, name, result: settled.value, durationMs })
+    }
   }
 }
 

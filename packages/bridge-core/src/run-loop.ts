@@ -75,8 +75,12 @@ export class RunLoop implements EngineIo {
   print(stream: 'stdout' | 'stderr', text: string): boolean {
     this.state.printBytes += utf8Length(text)
     if (this.#config.output) this.#config.output.text += text
-    if (this.state.observed) {
-      for (const line of splitLines(text)) this.state.emit({ type: 'print', stream, text: line })
+    const { state } = this
+    if (state.observer) {
+      const at = now()
+      for (const line of splitLines(text)) {
+        state.observer({ type: 'print', runId: state.runId, seq: state.next(), at, stream, text: line })
+      }
     }
     return this.#stopped === undefined
   }

@@ -2,12 +2,6 @@ import { now } from './clock.js'
 import type { BridgeEvent, EventBody, Usage } from './events.js'
 import type { EngineUsage } from './turn.js'
 
-interface Stamp {
-  runId: string
-  seq: number
-  at: number
-}
-
 export type Observer = (event: BridgeEvent) => void
 
 const prefix = crypto.randomUUID().slice(0, 8)
@@ -30,14 +24,15 @@ export class RunState {
     return this.observer !== undefined
   }
 
-  /** Completes and emits an event. The body is used up: it becomes the event. */
+  /** The number of the next event. */
+  next(): number {
+    return this.#seq++
+  }
+
+  /** Completes and emits a rare event. The frequent ones are written out where they are made, in one object shape. */
   emit(body: EventBody, at = now()): void {
     if (!this.observer) return
-    const stamp: Stamp = body as EventBody & Partial<Stamp> as Stamp
-    stamp.runId = this.runId
-    stamp.seq = this.#seq++
-    stamp.at = at
-    this.observer(body as BridgeEvent)
+    this.observer({ ...body, runId: this.runId, seq: this.next(), at } as BridgeEvent)
   }
 
   usage(engine: EngineUsage): Usage {

@@ -48,7 +48,7 @@ export class CompiledSchema {
   readonly name: string
   readonly jsonSchema: JsonSchema
   readonly #order: readonly string[]
-  readonly #params: ReadonlyMap<string, HostParam> | undefined
+  readonly #params: readonly HostParam[] | undefined
   readonly #whole: StandardSchema | undefined
   readonly #raw: boolean
 
@@ -71,7 +71,7 @@ export class CompiledSchema {
       const properties = this.jsonSchema.properties
       this.#order = schema.positional ?? (typeof properties === 'object' && properties ? Object.keys(properties) : [])
     } else {
-      this.#params = indexParams(schema.name, schema.params)
+      this.#params = checkParams(schema.name, schema.params)
       this.#order = schema.params.map((param) => param.name)
       this.jsonSchema = paramsJsonSchema(schema.params)
     }
@@ -89,17 +89,7 @@ export class CompiledSchema {
       const given = `${positional.length} ${positional.length === 1 ? 'was' : 'were'} given`
       return refuse(`${this.name}() takes ${takes} but ${given}`)
     }
-    const args: Record<string, unknown> = {}
-    for (let index = 0; index < positional.length; index++) define(args, order[index] as string, positional[index])
-    for (const key in named) {
-      if (!Object.hasOwn(named, key)) continue
-      if (Object.hasOwn(args, key)) return refuse(`${this.name}() got multiple values for argument '${key}'`)
-      if (this.#params && !this.#params.has(key)) {
-        return refuse(`${this.name}() got an unexpected keyword argument '${key}'`)
-      }
-      define(args, key, named[key])
-    }
-    return this.#params ? this.#checkParams(this.#params, args) : this.#checkWhole(args)
+    return this.#params ? this.#bindParams(this.#params, positional, named) : this.#bindWhole(positional, named)
   }
 
   /**
@@ -109,57 +99,95 @@ export class CompiledSchema {
   isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
     if (this.#raw || typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
       return false
-    const first = this.#params?.get(this.#order[0] as string)?.type
+    const first = this.#params?.[0]?.type
     if (first === 'map' || first === 'any') return false
     const known = this.#order
     return known.length > 0 && Object.keys(value).every((key) => known.includes(key))
   }
 
-  #checkParams(params: ReadonlyMap<string, HostParam>, args: Record<string, unknown>): Binding {
-    const missing: string[] = []
-    for (const [name, param] of params) {
-      if (!Object.hasOwn(args, name)) {
-        if (param.default !== undefined) define(args, name, param.default)
-        else if (param.required !== false) missing.push(`'${name}'`)
+  /** Runs for every host call: values are collected by position, and the object is made once they are known. */
+  #bindParams(
+    params: readonly HostParam[],
+    positional: readonly unknown[],
+    named: Readonly<Record<string, unknown>>,
+  ): Binding {
+    const values: unknown[] = []
+    for (let i = 0; i < params.length; i++) values.push(i < positional.length ? positional[i] : absent)
+    for (const key in named) {
+      if (!Object.hasOwn(named, key)) continue
+      const at = this.#order.indexOf(key)
+      if (at < 0) return refuse(`${this.name}() got an unexpected keyword argument '${key}'`)
+      if (values[at] !== absent) return refuse(`${this.name}() got multiple values for argument '${key}'`)
+      values[at] = named[key]
+    }
+    const args: Record<string, unknown> = {}
+    let missing: string[] | undefined
+    for (let i = 0; i < params.length; i++) {
+      const param = params[i] as HostParam
+      let value = values[i]
+      if (value === absent) {
+        if (param.default !== undefined) define(args, param.name, param.default)
+        else if (param.required !== false) {
+          missing ??= []
+          missing.push(`'${param.name}'`)
+        }
         continue
       }
-      const value = args[name]
-      if (value === null && (param.nullable || param.type === 'any')) continue
-      const problem = checkParamType(param.type, value)
-      if (problem) return refuse(`${this.name}() argument '${name}' must be ${problem}`)
-      if (!param.schema) continue
-      const result = param.schema['~standard'].validate(value)
-      if (result instanceof Promise) return refuse(asyncSchema(this.name))
-      if (result.issues) {
-        const issue = result.issues[0]
-        const path = issue ? issuePath(issue) : ''
-        return refuse(`${this.name}() argument '${name}'${path && ` at ${path}`}: ${issue?.message}`)
+      if (value !== null || !(param.nullable || param.type === 'any')) {
+        const problem = checkParamType(param.type, value)
+        if (problem) return refuse(`${this.name}() argument '${param.name}' must be ${problem}`)
+        if (param.schema) {
+          const checked = this.#check(param.schema, value, param.name)
+          if (!checked.ok) return checked
+          value = checked.value
+        }
       }
-      define(args, name, result.value)
+      define(args, param.name, value)
     }
-    if (missing.length === 0) return { ok: true, args }
-    const last = missing.pop()
-    const list = missing.length > 0 ? `${missing.join(', ')} and ${last}` : last
-    const count = missing.length + 1
-    return refuse(`${this.name}() missing ${count} required argument${count === 1 ? '' : 's'}: ${list}`)
+    return missing ? refuse(missingText(this.name, missing)) : { ok: true, args }
   }
 
-  #checkWhole(args: Record<string, unknown>): Binding {
-    const result = (this.#whole as StandardSchema)['~standard'].validate(args)
-    if (result instanceof Promise) return refuse(asyncSchema(this.name))
-    if (!result.issues) return { ok: true, args: result.value as Record<string, unknown> }
+  #bindWhole(positional: readonly unknown[], named: Readonly<Record<string, unknown>>): Binding {
+    const args: Record<string, unknown> = {}
+    for (let i = 0; i < positional.length; i++) define(args, this.#order[i] as string, positional[i])
+    for (const key of Object.keys(named)) {
+      if (Object.hasOwn(args, key)) return refuse(`${this.name}() got multiple values for argument '${key}'`)
+      define(args, key, named[key])
+    }
+    const checked = this.#check(this.#whole as StandardSchema, args, '')
+    return checked.ok ? { ok: true, args: checked.value as Record<string, unknown> } : checked
+  }
+
+  /** Validates with a Standard Schema. `name` is the parameter, or empty for a schema of all of them. */
+  #check(
+    schema: StandardSchema,
+    value: unknown,
+    name: string,
+  ): { ok: true; value: unknown } | (Binding & { ok: false }) {
+    const result = schema['~standard'].validate(value)
+    if (result instanceof Promise) {
+      return refuse(`${this.name}() has a schema that validates asynchronously, which a guest's call cannot wait for`)
+    }
+    if (!result.issues) return { ok: true, value: result.value }
     const issue = result.issues[0]
     const path = issue ? issuePath(issue) : ''
-    return refuse(path ? `${this.name}() argument '${path}': ${issue?.message}` : `${this.name}(): ${issue?.message}`)
+    const argument = name === '' ? path : name
+    const inside = name !== '' && path !== '' ? ` at ${path}` : ''
+    return refuse(`${this.name}()${argument && ` argument '${argument}'`}${inside}: ${issue?.message}`)
   }
 }
 
-function refuse(message: string): Binding {
-  return { ok: false, message }
+/** Where no argument was given: undefined is an argument. */
+const absent = Symbol('absent')
+
+function missingText(name: string, missing: readonly string[]): string {
+  const last = missing.at(-1)
+  const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${last}` : last
+  return `${name}() missing ${missing.length} required argument${missing.length === 1 ? '' : 's'}: ${list}`
 }
 
-function asyncSchema(name: string): string {
-  return `${name}() has a schema that validates asynchronously, which a guest's call cannot wait for`
+function refuse(message: string): Binding & { ok: false } {
+  return { ok: false, message }
 }
 
 /** Assigns an own property, also for `__proto__`. */
@@ -169,11 +197,11 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
   else target[key] = value
 }
 
-function indexParams(name: string, params: readonly HostParam[]): ReadonlyMap<string, HostParam> {
+function checkParams(name: string, params: readonly HostParam[]): readonly HostParam[] {
   if (!Array.isArray(params)) {
     throw new BridgeError('invalid-argument', `${name}: params must be a list of HostParams or a Standard Schema`)
   }
-  const index = new Map<string, HostParam>()
+  const seen = new Set<string>()
   for (const param of params as readonly HostParam[]) {
     if (typeof param?.name !== 'string' || !identifier.test(param.name)) {
       throw new BridgeError(
@@ -181,7 +209,7 @@ function indexParams(name: string, params: readonly HostParam[]): ReadonlyMap<st
         `${name}: a parameter's name must be an identifier, not ${String(param?.name)}`,
       )
     }
-    if (index.has(param.name))
+    if (seen.has(param.name))
       throw new BridgeError('invalid-argument', `${name}: two parameters are named ${param.name}`)
     if (!(param.type in paramTypeJsonSchema)) {
       const types = Object.keys(paramTypeJsonSchema).join(', ')
@@ -190,9 +218,9 @@ function indexParams(name: string, params: readonly HostParam[]): ReadonlyMap<st
         `${name}: parameter ${param.name} has type ${String(param.type)}; there are ${types}`,
       )
     }
-    index.set(param.name, param)
+    seen.add(param.name)
   }
-  return index
+  return params
 }
 
 function exportJsonSchema(schema: StandardSchema): JsonSchema | undefined {

@@ -46,7 +46,7 @@ export class MontyEngine implements InterpreterEngine {
 
   load(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): LoadedSession {
     const port = this.#port()
-    const context = { view: options.view, hostObject: (id: string) => io.hostObject(id) }
+    const context = { view: options.view, hostObject: (id: string) => io.hostObject(id), isFrozen: () => undefined }
     const { session, turn } = port.exchange(
       (out) => requests.load(out, bytes, options.key, options.limits),
       (input) => readLoaded(input, context),

@@ -8,8 +8,11 @@ import {
   type GuestFault,
   type Turn,
 } from '@interpreter-bridge/core'
+import type { DecodeContext } from './codec/decode.js'
+import type { Reader } from './codec/reader.js'
 import { requests } from './codec/requests.js'
-import { readBytes, readId, readTurn } from './codec/responses.js'
+import { readBytes, readId, readTurn, type TurnResponse } from './codec/responses.js'
+import { frozenIn } from './frozen.js'
 import { MontyProgram } from './monty-program.js'
 import type { Port } from './port.js'
 
@@ -19,8 +22,10 @@ export class MontySession implements EngineSession {
   readonly #options: EngineSessionOptions
   readonly #io: EngineIo
   readonly #onClose: () => void
-  readonly #context
+  readonly #context: DecodeContext
   #id: number
+  /** All that was run here: where dataclasses are defined. Empty for what was loaded, whose classes stay unknown. */
+  #sources = ''
   #opened: boolean
   #closed = false
   #busy = false
@@ -32,14 +37,23 @@ export class MontySession implements EngineSession {
     this.#id = id
     this.#opened = id !== 0
     this.#onClose = onClose
-    this.#context = { view: options.view, hostObject: (object: string) => io.hostObject(object) }
+    this.#context = {
+      view: options.view,
+      hostObject: (object) => io.hostObject(object),
+      isFrozen: (className) => frozenIn(this.#sources, className),
+    }
   }
+
+  // Made once: a turn is too short to make functions for.
+  readonly #read = (input: Reader): TurnResponse => readTurn(input, this.#context)
+  readonly #print = (stream: 'stdout' | 'stderr', text: string): boolean => this.#io.print(stream, text)
 
   get dead(): boolean {
     return this.#closed || this.#port.broken !== undefined || (this.#opened && this.#id === 0 && !this.#busy)
   }
 
   start(program: EngineProgram): Turn {
+    this.#sources = this.#sources === '' ? program.code : `${this.#sources}\n${program.code}`
     if (this.#options.mode === 'session') return this.#feed(program)
     const { compiled } = program
     if (!compiled) return this.#take((out) => requests.start(out, program, this.#options))
@@ -94,11 +108,7 @@ export class MontySession implements EngineSession {
     this.#busy = true
     this.#opened = true
     try {
-      const { session, turn } = this.#port.exchange(
-        write,
-        (input) => readTurn(input, this.#context),
-        (stream, text) => this.#io.print(stream, text),
-      )
+      const { session, turn } = this.#port.exchange(write, this.#read, this.#print)
       this.#id = session
       return turn
     } catch (error) {

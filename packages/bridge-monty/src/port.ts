@@ -39,7 +39,9 @@ export class Port {
     if (this.#broken) throw this.#broken
     this.#writer.reset(this.#raw.input())
     write(this.#writer)
-    const outer = { onPrint: this.#onPrint, thrown: this.#thrown }
+    // A print callback may come back in with another session's turn.
+    const outerPrint = this.#onPrint
+    const outerThrown = this.#thrown
     this.#onPrint = onPrint
     this.#thrown = undefined
     try {
@@ -48,8 +50,8 @@ export class Port {
       this.#rethrow()
       return response
     } finally {
-      this.#onPrint = outer.onPrint
-      this.#thrown = outer.thrown
+      this.#onPrint = outerPrint
+      this.#thrown = outerThrown
     }
   }
 

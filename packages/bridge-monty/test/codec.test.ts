@@ -16,7 +16,7 @@ function roundTrip(value: unknown, view: 'natural' | 'exact'): unknown {
   const reader = new Reader(new Names())
   const bytes = writer.overflow ?? shared.subarray(0, writer.length)
   reader.reset(bytes.slice(), true)
-  return readValue(reader, { view, hostObject: () => undefined })
+  return readValue(reader, { view, hostObject: () => undefined, isFrozen: () => undefined })
 }
 
 const exactLeaf = fc.oneof(

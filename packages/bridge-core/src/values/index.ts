@@ -4,6 +4,7 @@ export { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone, type TimeFields } from './datetime.js'
 export { HostObject, type HostObjectDefinition } from './host-object.js'
 export { isPyValue, PyValue } from './py-value.js'
+export { repr } from './repr.js'
 export {
   PyComplex,
   PyCycle,
@@ -15,4 +16,6 @@ export {
   PyPath,
   PyRepr,
 } from './scalars.js'
+export { toPlain } from './to-plain.js'
+export { toPython } from './to-python.js'
 export type { ValueView } from './view.js'

@@ -33,6 +33,8 @@ import { Tag } from './tags.js'
 export interface DecodeContext {
   readonly view: ValueView
   hostObject(id: string): HostObject | undefined
+  /** Whether the guest's dataclass of that name is frozen; undefined where that is not known. */
+  isFrozen(className: string): boolean | undefined
 }
 
 /** Reads a table of nodes: every value of one message, children before their holders. */
@@ -222,5 +224,7 @@ function readInstance(input: Reader, nodes: readonly unknown[], context: DecodeC
   const attributes = readAttributes(input, nodes)
   const own = cls.hostDefined ? context.hostObject(id) : undefined
   if (own) return own
-  return cls.isDataclass ? new PyDataclass(cls, id, attributes) : new PyInstance(cls, id, attributes)
+  return cls.isDataclass
+    ? new PyDataclass(cls, id, attributes, context.isFrozen(cls.name))
+    : new PyInstance(cls, id, attributes)
 }
