@@ -47,5 +47,11 @@ test('core touches Node in one folder only', () => {
 test('only the event stream knows RxJS', () => {
   const users = importsOf(join(packages, 'bridge-core/src')).filter(({ specifier }) => specifier === 'rxjs')
   // The others name its type in their signatures.
-  expect(users.map(({ file }) => file).sort()).toEqual(['bridge.ts', 'event-stream.ts', 'program.ts', 'runner.ts', 'session.ts'])
+  expect(users.map(({ file }) => file).sort()).toEqual([
+    'bridge.ts',
+    'event-stream.ts',
+    'program.ts',
+    'runner.ts',
+    'session.ts',
+  ])
 })

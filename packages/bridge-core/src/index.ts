@@ -28,7 +28,7 @@ export {
 } from './errors.js'
 export * from './events.js'
 export type { HostContext, HostFunction } from './host-functions.js'
-export type { Limits, ResolvedLimits } from './limits.js'
+export { type Limits, type ResolvedLimits, resolveLimits } from './limits.js'
 export type { BridgeTurn, CallTurn, DoneTurn, DumpOptions, FailedTurn, FuturesTurn } from './manual-turn.js'
 export type { BridgeOptions, LoadOptions, RunOptions, SessionOptions, StartOptions } from './options.js'
 export { type FileStat, type FileSystem, osErrors } from './os/file-system.js'

@@ -5,9 +5,8 @@ import {
   type EngineSession,
   type EngineSessionOptions,
   type InterpreterEngine,
-  type MaybePromise,
 } from '@interpreter-bridge/core'
-import type { QuickJSWASMModule } from 'quickjs-emscripten'
+import type { ModulePool } from './module-pool.js'
 import { QuickJsSession } from './quickjs-session.js'
 
 export const quickJsCapabilities: BridgeCapabilities = {
@@ -39,47 +38,27 @@ export const quickJsCapabilities: BridgeCapabilities = {
   isolation: 'inline',
 }
 
-/** Loads a QuickJS module: once for each bridge, and again after a trap. */
-export type LoadModule = () => Promise<QuickJSWASMModule>
-
 /** QuickJS as an engine that takes turns. */
 export class QuickJsEngine implements InterpreterEngine {
   readonly specificationVersion = 1
   readonly capabilities = quickJsCapabilities
-  readonly #load: LoadModule
+  readonly #pool: ModulePool
   readonly #sessions = new Set<EngineSession>()
-  #module: MaybePromise<QuickJSWASMModule>
 
-  constructor(module: QuickJSWASMModule, load: LoadModule) {
-    this.#module = module
-    this.#load = load
+  constructor(pool: ModulePool) {
+    this.#pool = pool
   }
 
   open(options: EngineSessionOptions, io: EngineIo): EngineSession {
     if (options.randomSeed !== undefined) {
       throw new BridgeError('unsupported', 'quickjs cannot seed Math.random; leave out randomSeed')
     }
-    const session = new QuickJsSession(() => this.#module, options, io, {
-      onClose: () => this.#sessions.delete(session),
-      onTrap: () => this.#replace(),
-    })
+    const session = new QuickJsSession(this.#pool, options, io, () => this.#sessions.delete(session))
     this.#sessions.add(session)
     return session
   }
 
   close(): void {
     for (const session of [...this.#sessions]) session.close()
-  }
-
-  #replace(): void {
-    const loading = this.#load()
-    this.#module = loading
-    loading.then(
-      (module) => {
-        this.#module = module
-      },
-      // The next start awaits it, and reports it.
-      () => undefined,
-    )
   }
 }

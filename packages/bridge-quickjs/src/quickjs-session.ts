@@ -11,14 +11,9 @@ import {
   type Raise,
   type Turn,
 } from '@interpreter-bridge/core'
-import type {
-  QuickJSContext,
-  QuickJSDeferredPromise,
-  QuickJSHandle,
-  QuickJSRuntime,
-  QuickJSWASMModule,
-} from 'quickjs-emscripten'
+import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten'
 import { type Description, faultFrom, limitBehind } from './errors.js'
+import type { Instance, ModulePool } from './module-pool.js'
 import { Prelude } from './prelude.js'
 import { Watch } from './watch.js'
 
@@ -27,11 +22,9 @@ const EVAL_ASYNC = 1 << 7
 /** Between this many microtasks the clock is looked at, for guests that are nothing but microtasks. */
 const JOBS_PER_CHECK = 500
 
-/** What a session lives in; the engine provides a new one after a trap. */
-export type ModuleSource = () => MaybePromise<QuickJSWASMModule>
-
 /** The engine's half of a session: exists from the first start on. */
 interface Vm {
+  readonly instance: Instance
   readonly runtime: QuickJSRuntime
   readonly context: QuickJSContext
   readonly prelude: Prelude
@@ -39,10 +32,10 @@ interface Vm {
 
 /** One guest state: a runtime and context of its own. */
 export class QuickJsSession implements EngineSession {
-  readonly #source: ModuleSource
+  readonly #pool: ModulePool
   readonly #options: EngineSessionOptions
   readonly #io: EngineIo
-  readonly #hooks: { readonly onClose: () => void; readonly onTrap: () => void }
+  readonly #onClose: () => void
   readonly #watch: Watch
   readonly #deferred = new Map<number, QuickJSDeferredPromise>()
   #vm: Vm | undefined
@@ -54,16 +47,11 @@ export class QuickJsSession implements EngineSession {
   #closed = false
   #lost = false
 
-  constructor(
-    source: ModuleSource,
-    options: EngineSessionOptions,
-    io: EngineIo,
-    hooks: { readonly onClose: () => void; readonly onTrap: () => void },
-  ) {
-    this.#source = source
+  constructor(pool: ModulePool, options: EngineSessionOptions, io: EngineIo, onClose: () => void) {
+    this.#pool = pool
     this.#options = options
     this.#io = io
-    this.#hooks = hooks
+    this.#onClose = onClose
     this.#watch = new Watch(options.limits)
   }
 
@@ -72,28 +60,30 @@ export class QuickJsSession implements EngineSession {
   }
 
   start(program: EngineProgram): MaybePromise<Turn> {
-    const module = this.#source()
-    return isPromise(module) ? module.then((loaded) => this.#start(loaded, program)) : this.#start(module, program)
+    if (this.#vm) return this.#start(this.#vm, program)
+    const instance = this.#pool.take(this.#options.limits.memoryBytes ?? 0)
+    const begin = (ready: Instance): Turn => {
+      const vm = this.#boot(ready)
+      return this.#start(vm, program)
+    }
+    return isPromise(instance) ? instance.then(begin) : begin(instance)
   }
 
-  #boot(module: QuickJSWASMModule): Vm {
+  #boot(instance: Instance): Vm {
     const { limits } = this.#options
-    const runtime = module.newRuntime()
+    const runtime = instance.module.newRuntime()
     runtime.setMaxStackSize(limits.stackBytes ?? 0)
     const context = runtime.newContext()
     const prelude = new Prelude(context)
     prelude.defineConsole((stream, text) => this.#print(stream, text))
-    // Only now: the guest's memory is what it allocates itself, on top of the language and the prelude.
-    if (limits.memoryBytes !== undefined) runtime.setMemoryLimit(limits.memoryBytes)
     runtime.setInterruptHandler(this.#watch.interrupt)
-    this.#vm = { runtime, context, prelude }
+    this.#vm = { instance, runtime, context, prelude }
     return this.#vm
   }
 
-  #start(module: QuickJSWASMModule, program: EngineProgram): Turn {
+  #start({ prelude, context }: Vm, program: EngineProgram): Turn {
     this.#code = program.code
     this.#watch.restart()
-    const { prelude, context } = this.#vm ?? this.#boot(module)
     for (const name of program.hostFunctions) prelude.defineFunction(name, (...args) => this.#call(name, args))
     return this.#turn(() => {
       for (const [name, value] of Object.entries(program.inputs)) prelude.defineGlobal(name, value)
@@ -135,14 +125,21 @@ export class QuickJsSession implements EngineSession {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#hooks.onClose()
+    this.#onClose()
     if (!this.#vm) return
+    const { instance, prelude, context, runtime } = this.#vm
     this.#watch.stop(faultOf({ excType: 'InternalError', message: 'closed' }))
-    for (const deferred of this.#deferred.values()) deferred.dispose()
-    this.#main?.dispose()
-    this.#vm.prelude.dispose()
-    this.#vm.context.dispose()
-    this.#vm.runtime.dispose()
+    try {
+      for (const deferred of this.#deferred.values()) deferred.dispose()
+      this.#main?.dispose()
+      prelude.dispose()
+      context.dispose()
+      runtime.dispose()
+    } catch {
+      // An instance that ran full may trap even while it is taken apart. It is not used again.
+      return
+    }
+    if (!this.#lost) this.#pool.giveBack(instance)
   }
 
   #live(): Vm {
@@ -175,18 +172,25 @@ export class QuickJsSession implements EngineSession {
     if (thrown) throw thrown.error
   }
 
-  /** WebAssembly trapped, most often because the parser recursed too deeply: nothing of the module can be trusted. */
+  /** WebAssembly trapped: the parser recursed too deeply, or memory ran out. Nothing of the instance can be trusted. */
   #trapped(error: unknown): Turn {
+    const wasFull = this.#vm?.instance.isFull() ?? false
     this.#vm = undefined
     this.#lost = true
-    this.#hooks.onTrap()
-    if (error instanceof RangeError)
+    if (error instanceof RangeError) {
       return this.#failed(faultOf({ excType: 'InternalError', message: "the interpreter's stack overflowed" }))
+    }
+    if (wasFull) return this.#outOfMemory({ excType: 'InternalError', message: 'out of memory', traceback: [] })
     throw new BridgeError(
       'engine-crashed',
       `QuickJS failed: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
+  }
+
+  #outOfMemory(fault: GuestFault): Turn {
+    const value = this.#options.limits.memoryBytes ?? 0
+    return this.#failed({ ...fault, limit: { limit: 'memoryBytes', value, used: value } })
   }
 
   /** Runs microtasks until there are none. What one of them threw is nobody's: it would have been a rejection. */

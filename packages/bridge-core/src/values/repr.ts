@@ -80,12 +80,18 @@ function reprOfMoment(value: object): string {
   return isPyValue(value) && value.pyType === 'ellipsis' ? 'Ellipsis' : 'NotImplemented'
 }
 
+/** The shortest digits that give the number back, as in Python: with an exponent below 1e-4 and from 1e16 on. */
 function float(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
   if (Object.is(value, -0)) return '-0.0'
-  const text = String(value).replace(/e([+-])(\d)$/, 'e$10$2')
-  return /[.e]/.test(text) ? text : `${text}.0`
+  const [digits, exponent] = value.toExponential().split('e') as [string, string]
+  const power = Number(exponent)
+  if (value !== 0 && (power < -4 || power >= 16)) {
+    return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+  }
+  const text = String(value)
+  return text.includes('.') ? text : `${text}.0`
 }
 
 /** Single quotes, unless there are some inside and no double ones; non-printable characters are escaped. */
@@ -93,17 +99,34 @@ function quote(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'"
   const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', [mark]: `\\${mark}` }
   const body = [...text].map(
-    (char) => escapes[char] ?? (char < ' ' || char === '\x7f' ? hexEscape(char.charCodeAt(0)) : char),
+    (char) => escapes[char] ?? (isPrintable(char) ? char : unicodeEscape(char.codePointAt(0) as number)),
   )
   return mark + body.join('') + mark
 }
 
 function quoteBytes(bytes: Uint8Array): string {
-  const escapes: Record<number, string> = { 9: '\\t', 10: '\\n', 13: '\\r', 39: "\\'", 92: '\\\\' }
+  const mark = bytes.includes(39) && !bytes.includes(34) ? '"' : "'"
+  const escapes: Record<number, string> = {
+    9: '\\t',
+    10: '\\n',
+    13: '\\r',
+    92: '\\\\',
+    [mark.charCodeAt(0)]: `\\${mark}`,
+  }
   const body = [...bytes].map(
     (byte) => escapes[byte] ?? (byte < 32 || byte > 126 ? hexEscape(byte) : String.fromCharCode(byte)),
   )
-  return `'${body.join('')}'`
+  return mark + body.join('') + mark
+}
+
+/** As Python's `str.isprintable`: separators other than the space, controls and unassigned characters are not. */
+function isPrintable(char: string): boolean {
+  return char === ' ' || !/[\p{C}\p{Z}]/u.test(char)
+}
+
+function unicodeEscape(code: number): string {
+  if (code <= 0xff) return hexEscape(code)
+  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`
 }
 
 function hexEscape(code: number): string {
