@@ -70,7 +70,10 @@ class ToySession {
   }
 
   #console() {
-    const print = (stream) => (...values) => void this.io.print(stream, `${values.join(' ')}\n`)
+    const print =
+      (stream) =>
+      (...values) =>
+        void this.io.print(stream, `${values.join(' ')}\n`)
     return { log: print('stdout'), error: print('stderr') }
   }
 

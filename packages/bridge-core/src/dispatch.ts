@@ -44,6 +44,7 @@ export class Dispatcher {
   readonly #pending = new PendingCalls()
   readonly #dump: RunDump
   #abort: AbortController | undefined
+  #closed = false
   #resumed = false
   /** The call whose answer the guest waits for now: only then is it a whole that can be dumped. */
   #waiting: number | undefined
@@ -171,6 +172,7 @@ export class Dispatcher {
 
   /** Ends all waiting. `early` tells the handlers that are still running. */
   close(early: boolean): void {
+    this.#closed = true
     const unfinished = early || this.#pending.size > 0
     this.#pending.clear()
     if (unfinished) this.#abort?.abort(new BridgeError('cancelled', 'the run that made this call has ended'))
@@ -260,7 +262,8 @@ export class Dispatcher {
 
   #finished(type: 'callFinished' | 'osCallFinished', call: HostCall, startedAt: number, settled: Settled): void {
     const state = this.#state
-    if (!state.observer) return
+    // A handler that is told of the end may still reject: the terminal event is the last.
+    if (!state.observer || this.#closed) return
     const at = now()
     const { callId, name } = call
     const { runId } = state

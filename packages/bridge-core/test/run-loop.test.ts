@@ -297,6 +297,24 @@ describe('cancellation', () => {
     })
   })
 
+  test('nothing comes after the terminal event, though the handler rejects when it is told', async () => {
+    open(hangs)
+    bridge.register(
+      hostFunction({
+        name: 'hang',
+        params: [],
+        handler: (_, { signal }) =>
+          new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      }),
+    )
+    const controller = new AbortController()
+    const events: BridgeEvent[] = []
+    bridge.execute('x', { signal: controller.signal }).subscribe((event) => events.push(event))
+    controller.abort('enough')
+    await new Promise(setImmediate)
+    expect(types(events)).toEqual(['runStarted', 'callStarted', 'futuresPending', 'runCancelled'])
+  })
+
   test('by unsubscribing frees the bridge', async () => {
     open(hangs)
     bridge.register(hang)

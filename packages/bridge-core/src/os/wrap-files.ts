@@ -1,3 +1,4 @@
+import { HostError } from '../errors.js'
 import { type FileStat, type FileSystem, join, nameOf, osErrors, parentOf } from './file-system.js'
 import { type MemoryFilesOptions, memoryFiles } from './memory-files.js'
 
@@ -93,6 +94,16 @@ export function mounts(table: Readonly<Record<string, FileSystem>>): FileSystem 
     if (!found) throw osErrors.denied(path)
     return found
   }
+  /** Works on the file system behind a path; its errors name the path as the guest knows it. */
+  const inside = <T>(path: string, work: (files: FileSystem, inner: string) => T): T => {
+    const { files, inner } = at(path)
+    try {
+      return work(files, inner)
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error
+      throw new HostError(error.excType, error.message.replace(`'${inner}'`, `'${path}'`), { cause: error })
+    }
+  }
   /** The mount points directly inside a directory, and the directories that lead to others. */
   const pointsIn = (path: string): string[] =>
     points
@@ -111,13 +122,13 @@ export function mounts(table: Readonly<Record<string, FileSystem>>): FileSystem 
       const own = found?.files.stat(found.inner)?.kind === 'directory' ? found.files.list(found.inner) : []
       return [...new Set([...own, ...pointsIn(path)])].sort()
     },
-    read: (path) => at(path).files.read(at(path).inner),
-    write: (path, content, append) => at(path).files.write(at(path).inner, content, append),
-    mkdir: (path) => at(path).files.mkdir(at(path).inner),
-    unlink: (path) => at(path).files.unlink(at(path).inner),
+    read: (path) => inside(path, (files, inner) => files.read(inner)),
+    write: (path, content, append) => inside(path, (files, inner) => files.write(inner, content, append)),
+    mkdir: (path) => inside(path, (files, inner) => files.mkdir(inner)),
+    unlink: (path) => inside(path, (files, inner) => files.unlink(inner)),
     rmdir(path) {
       if (points.includes(path)) throw osErrors.denied(path)
-      at(path).files.rmdir(at(path).inner)
+      inside(path, (files, inner) => files.rmdir(inner))
     },
     rename(from, to) {
       const [source, target] = [at(from), at(to)]
