@@ -46,7 +46,7 @@ struct PortState {
     large: Vec<u8>,
     scratch: Writer,
     names: Names,
-    sessions: Slots<Session>,
+    sessions: Slots<Box<Session>>,
     programs: Slots<(Program, String)>,
 }
 
@@ -110,7 +110,7 @@ impl Port {
                 match Program::parse(&code, &script_name, names, &policy) {
                     Ok(program) => {
                         let (session, outcome) = Session::start(program, values, limits, script_name, call);
-                        self.finish(session, None, outcome)
+                        self.finish(Box::new(session), None, outcome)
                     }
                     Err(fault) => self.respond(|out, names| response::failed_before_start(out, names, &fault)),
                 }
@@ -130,11 +130,11 @@ impl Port {
                     return self.respond(|out, _| response::refused(out, "there is no such program"));
                 };
                 let (session, outcome) = Session::start(program, inputs, limits, script_name, call);
-                self.finish(session, None, outcome)
+                self.finish(Box::new(session), None, outcome)
             }
             Request::Open { script_name, limits, policy } => {
                 let session = Session::open(&script_name, limits, &policy);
-                let id = self.state.borrow_mut().sessions.insert(session);
+                let id = self.state.borrow_mut().sessions.insert(Box::new(session));
                 self.respond(|out, _| response::id(out, id))
             }
             Request::Feed { session, code, inputs } => {
@@ -145,9 +145,9 @@ impl Port {
                 Ok(session) => {
                     let outcome = Outcome::Waiting;
                     if session.waiting().is_some() {
-                        self.finish(session, None, outcome)
+                        self.finish(Box::new(session), None, outcome)
                     } else {
-                        let id = self.state.borrow_mut().sessions.insert(session);
+                        let id = self.state.borrow_mut().sessions.insert(Box::new(session));
                         self.respond(|out, _| response::id(out, id))
                     }
                 }
@@ -212,7 +212,7 @@ impl Port {
     }
 
     /// Writes the outcome; keeps the session if anything can still be done with it.
-    fn finish(&self, mut session: Session, slot: Option<u32>, outcome: Outcome) -> Output {
+    fn finish(&self, mut session: Box<Session>, slot: Option<u32>, outcome: Outcome) -> Output {
         let mut state = self.state.borrow_mut();
         let slot = if session.is_dead() {
             slot.inspect(|&id| drop(state.sessions.remove(id)));
