@@ -1,6 +1,13 @@
-import { BridgeError, type BridgeOptions, EngineBridge, type InterpreterBridge } from '@interpreter-bridge/core'
+import {
+  BridgeError,
+  type BridgeOptions,
+  EngineBridge,
+  type InterpreterBridge,
+  isPromise,
+  type MaybePromise,
+} from '@interpreter-bridge/core'
 import { MontyEngine, montyCapabilities, type Port } from '@interpreter-bridge/monty'
-import { instancePort } from './instance.js'
+import { instancePort, instancePortLater } from './instance.js'
 
 /** Where the WebAssembly module comes from: a URL to fetch (or a file URL in Node), its bytes, or compiled. */
 export type WasmSource = URL | string | BufferSource | WebAssembly.Module
@@ -22,12 +29,21 @@ export function createWith(read: ReadUrl, defaultUrl: URL) {
   return async (options: MontyWasmOptions = {}): Promise<InterpreterBridge> => {
     const { wasm = defaultUrl, ...bridgeOptions } = options
     const module = await compile(wasm, read)
-    let port: Port | undefined
-    const current = (): Port => {
-      if (!port || port.broken) port = instancePort(module)
+    let port: MaybePromise<Port> = await instancePortLater(module)
+    /** The bridge's instance. One that trapped is replaced: at once where that is allowed. */
+    const current = (): MaybePromise<Port> => {
+      if (isPromise(port) || !port.broken) return port
+      try {
+        port = instancePort(module)
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        port = instancePortLater(module).then((replaced) => {
+          port = replaced
+          return replaced
+        })
+      }
       return port
     }
-    current()
     return new EngineBridge(new MontyEngine(montyCapabilities('monty-wasm'), current), bridgeOptions)
   }
 }

@@ -1,5 +1,6 @@
 /** What wasm-bindgen generates from `src/lib.rs`, wrapped by `crates/wasm-bindgen-tool` so that it can be called often. */
 export interface MontyInstance {
+  (source: { module_or_path: WebAssembly.Module }): Promise<{ readonly memory: WebAssembly.Memory }>
   initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory }
   connect(onPrint: (length: number) => boolean): number
   input_address(): number

@@ -1,19 +1,26 @@
 import { Port, type RawPort } from '@interpreter-bridge/monty'
-import { createGlue } from './glue.js'
+import { createGlue, type MontyInstance } from './glue.js'
 
 /** A port onto an instance of its own: its own memory, and nobody else's trap. */
 export function instancePort(module: WebAssembly.Module): Port {
+  const instance = createGlue()
+  return connect(instance, instance.initSync({ module }).memory)
+}
+
+/** The same where a module of this size must not be instantiated synchronously: on the main thread of a browser. */
+export async function instancePortLater(module: WebAssembly.Module): Promise<Port> {
+  const instance = createGlue()
+  return connect(instance, (await instance({ module_or_path: module })).memory)
+}
+
+function connect(instance: MontyInstance, memory: WebAssembly.Memory): Port {
   return new Port((onPrint) => {
-    const instance = createGlue()
-    const { memory } = instance.initSync({ module })
     const wireVersion = instance.connect(onPrint)
     const size = instance.buffer_bytes()
-    const input = memoryView(memory, instance.input_address(), size)
-    const output = memoryView(memory, instance.output_address(), size)
     return {
       wireVersion,
-      input,
-      output,
+      input: memoryView(memory, instance.input_address(), size),
+      output: memoryView(memory, instance.output_address(), size),
       turn: (length) => instance.turn(length),
       turnWith: (request) => instance.turn_with(request),
       takeOutput: () => instance.take_output(),

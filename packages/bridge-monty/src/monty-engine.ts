@@ -1,15 +1,18 @@
-import type {
-  BridgeCapabilities,
-  CompiledProgram,
-  Continuation,
-  EngineIo,
-  EngineLoadOptions,
-  EngineSession,
-  EngineSessionOptions,
-  EngineSource,
-  InterpreterEngine,
-  LoadedSession,
-  Turn,
+import {
+  type BridgeCapabilities,
+  BridgeError,
+  type CompiledProgram,
+  type Continuation,
+  type EngineIo,
+  type EngineLoadOptions,
+  type EngineSession,
+  type EngineSessionOptions,
+  type EngineSource,
+  type InterpreterEngine,
+  isPromise,
+  type LoadedSession,
+  type MaybePromise,
+  type Turn,
 } from '@interpreter-bridge/core'
 import { requests } from './codec/requests.js'
 import { readId, readLoaded, readProgram } from './codec/responses.js'
@@ -17,8 +20,11 @@ import { MontyProgram } from './monty-program.js'
 import { MontySession } from './monty-session.js'
 import type { Port } from './port.js'
 
-/** Where an engine gets its port: the thread's one (native), or an instance that is replaced after a trap (WASM). */
-export type PortSource = () => Port
+/**
+ * Where an engine gets its port: the thread's one (native), or an instance that is replaced after a trap (WASM), which
+ * takes a while on the main thread of a browser.
+ */
+export type PortSource = () => MaybePromise<Port>
 
 const continuations: readonly Continuation[] = ['complete', 'incomplete', 'incompleteBlock']
 
@@ -39,13 +45,13 @@ export class MontyEngine implements InterpreterEngine {
   }
 
   compile(source: EngineSource, inputNames: readonly string[]): CompiledProgram | (Turn & { kind: 'failed' }) {
-    const port = this.#port()
+    const port = this.#now()
     const parsed = port.exchange((out) => requests.compile(out, source, inputNames), readProgram)
     return typeof parsed === 'number' ? new MontyProgram(port, parsed, inputNames) : parsed
   }
 
-  load(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): LoadedSession {
-    const port = this.#port()
+  async load(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): Promise<LoadedSession> {
+    const port = await this.#port()
     const context = { view: options.view, hostObject: (id: string) => io.hostObject(id), isFrozen: () => undefined }
     const { session, turn } = port.exchange(
       (out) => requests.load(out, bytes, options.key, options.limits),
@@ -55,8 +61,9 @@ export class MontyEngine implements InterpreterEngine {
     return { session: this.#keep(port, settings, io, session), turn }
   }
 
-  continuation(code: string): Continuation {
-    const answer = this.#port().exchange((out) => requests.continuation(out, code), readId)
+  async continuation(code: string): Promise<Continuation> {
+    const port = await this.#port()
+    const answer = port.exchange((out) => requests.continuation(out, code), readId)
     return continuations[answer] ?? 'complete'
   }
 
@@ -64,7 +71,14 @@ export class MontyEngine implements InterpreterEngine {
     for (const session of [...this.#sessions]) session.close()
   }
 
-  #keep(port: Port, options: EngineSessionOptions, io: EngineIo, id: number): MontySession {
+  #now(): Port {
+    const port = this.#port()
+    if (isPromise(port))
+      throw new BridgeError('engine-crashed', 'the interpreter is being replaced after a trap; try again')
+    return port
+  }
+
+  #keep(port: MaybePromise<Port>, options: EngineSessionOptions, io: EngineIo, id: number): MontySession {
     const session = new MontySession(port, options, io, id, () => this.#sessions.delete(session))
     this.#sessions.add(session)
     return session

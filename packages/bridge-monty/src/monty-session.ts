@@ -6,6 +6,8 @@ import {
   type EngineSession,
   type EngineSessionOptions,
   type GuestFault,
+  isPromise,
+  type MaybePromise,
   type Turn,
 } from '@interpreter-bridge/core'
 import type { DecodeContext } from './codec/decode.js'
@@ -18,7 +20,9 @@ import type { Port } from './port.js'
 
 /** One guest state. Its number is 0 while Rust holds nothing for it. */
 export class MontySession implements EngineSession {
-  readonly #port: Port
+  /** Not there yet while a trapped instance is being replaced. */
+  #ready: Port | undefined
+  #pending: Promise<void> | undefined
   readonly #options: EngineSessionOptions
   readonly #io: EngineIo
   readonly #onClose: () => void
@@ -30,8 +34,9 @@ export class MontySession implements EngineSession {
   #closed = false
   #busy = false
 
-  constructor(port: Port, options: EngineSessionOptions, io: EngineIo, id: number, onClose: () => void) {
-    this.#port = port
+  constructor(port: MaybePromise<Port>, options: EngineSessionOptions, io: EngineIo, id: number, onClose: () => void) {
+    if (isPromise(port)) this.#pending = this.#await(port)
+    else this.#ready = port
     this.#options = options
     this.#io = io
     this.#id = id
@@ -48,11 +53,26 @@ export class MontySession implements EngineSession {
   readonly #read = (input: Reader): TurnResponse => readTurn(input, this.#context)
   readonly #print = (stream: 'stdout' | 'stderr', text: string): boolean => this.#io.print(stream, text)
 
-  get dead(): boolean {
-    return this.#closed || this.#port.broken !== undefined || (this.#opened && this.#id === 0 && !this.#busy)
+  async #await(port: Promise<Port>): Promise<void> {
+    this.#ready = await port
+    this.#pending = undefined
   }
 
-  start(program: EngineProgram): Turn {
+  get #port(): Port {
+    if (!this.#ready)
+      throw new BridgeError('engine-crashed', 'the interpreter is being replaced after a trap; try again')
+    return this.#ready
+  }
+
+  get dead(): boolean {
+    return this.#closed || this.#ready?.broken !== undefined || (this.#opened && this.#id === 0 && !this.#busy)
+  }
+
+  start(program: EngineProgram): MaybePromise<Turn> {
+    return this.#pending ? this.#pending.then(() => this.#start(program)) : this.#start(program)
+  }
+
+  #start(program: EngineProgram): Turn {
     this.#sources = this.#sources === '' ? program.code : `${this.#sources}\n${program.code}`
     if (this.#options.mode === 'session') return this.#feed(program)
     const { compiled } = program
@@ -73,7 +93,8 @@ export class MontySession implements EngineSession {
     return dead === 0
   }
 
-  dump(key: Uint8Array | undefined): Uint8Array {
+  dump(key: Uint8Array | undefined): MaybePromise<Uint8Array> {
+    if (this.#pending) return this.#pending.then(() => this.dump(key))
     this.#open()
     return this.#port.exchange((out) => requests.dump(out, this.#id, key), readBytes)
   }
