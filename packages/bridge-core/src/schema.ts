@@ -113,8 +113,7 @@ export class CompiledSchema {
   ): Binding {
     const values: unknown[] = []
     for (let i = 0; i < params.length; i++) values.push(i < positional.length ? positional[i] : absent)
-    for (const key in named) {
-      if (!Object.hasOwn(named, key)) continue
+    for (const key of Object.keys(named)) {
       const at = this.#order.indexOf(key)
       if (at < 0) return refuse(`${this.name}() got an unexpected keyword argument '${key}'`)
       if (values[at] !== absent) return refuse(`${this.name}() got multiple values for argument '${key}'`)

@@ -41,6 +41,13 @@ interface Frame {
 
 /** Writes one value: its nodes and its root. */
 export function writeValue(out: Writer, value: unknown, view: ValueView): void {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
+    // Most answers are one small value: one node, which is the root.
+    out.len(1)
+    writeSmall(out, value, view)
+    out.len(0)
+    return
+  }
   const encoder = new Encoder(out, view)
   const root = encoder.add(value)
   encoder.end()
@@ -57,6 +64,38 @@ export function writeValues(out: Writer, values: Readonly<Record<string, unknown
     out.str(name)
     out.len(root)
   }
+}
+
+function writeSmall(out: Writer, value: number | boolean | null, view: ValueView): void {
+  if (typeof value !== 'number') out.u8(value === null ? Tag.none : value ? Tag.true : Tag.false)
+  else if (view === 'exact' || !Number.isSafeInteger(value) || Object.is(value, -0)) {
+    out.u8(Tag.float)
+    out.f64(value)
+  } else if (value >= -128 && value < 128) {
+    out.u8(Tag.int8)
+    out.u8(value & 0xff)
+  } else if (value === (value | 0)) {
+    out.u8(Tag.int32)
+    out.i32(value)
+  } else writeBigInt(out, BigInt(value))
+}
+
+function writeBigInt(out: Writer, value: bigint): void {
+  if (BigInt.asIntN(64, value) === value) {
+    out.u8(Tag.int64)
+    out.i64(value)
+    return
+  }
+  const hex = (value < 0n ? -value : value).toString(16)
+  const padded = hex.length % 2 === 0 ? hex : `0${hex}`
+  const magnitude = new Uint8Array(padded.length / 2)
+  for (let i = 0; i < magnitude.length; i++) {
+    const at = padded.length - 2 * (i + 1)
+    magnitude[i] = Number.parseInt(padded.slice(at, at + 2), 16)
+  }
+  out.u8(Tag.bigInt)
+  out.bool(value < 0n)
+  out.blob(magnitude)
 }
 
 /** Writes nodes in post-order. Iterative; an object that occurs twice is written once. The core has checked the value. */
@@ -108,57 +147,24 @@ class Encoder {
         this.#out.str(value)
         return this.#count++
       case 'number':
-        this.#number(value)
+        writeSmall(this.#out, value, this.#view)
         return this.#count++
       case 'boolean':
-        this.#out.u8(value ? Tag.true : Tag.false)
+        writeSmall(this.#out, value, this.#view)
         return this.#count++
       case 'bigint':
-        this.#bigint(value)
+        writeBigInt(this.#out, value)
         return this.#count++
       case 'undefined':
-        this.#out.u8(Tag.none)
+        writeSmall(this.#out, null, this.#view)
         return this.#count++
       case 'object':
         if (value !== null) return this.#seen?.get(value) ?? this.#object(value)
-        this.#out.u8(Tag.none)
+        writeSmall(this.#out, null, this.#view)
         return this.#count++
       default:
         throw new BridgeError('value-unsupported', `a ${typeof value} cannot cross`)
     }
-  }
-
-  #number(value: number): void {
-    const out = this.#out
-    if (this.#view === 'exact' || !Number.isSafeInteger(value) || Object.is(value, -0)) {
-      out.u8(Tag.float)
-      out.f64(value)
-    } else if (value >= -128 && value < 128) {
-      out.u8(Tag.int8)
-      out.u8(value & 0xff)
-    } else if (value === (value | 0)) {
-      out.u8(Tag.int32)
-      out.i32(value)
-    } else this.#bigint(BigInt(value))
-  }
-
-  #bigint(value: bigint): void {
-    const out = this.#out
-    if (BigInt.asIntN(64, value) === value) {
-      out.u8(Tag.int64)
-      out.i64(value)
-      return
-    }
-    const hex = (value < 0n ? -value : value).toString(16)
-    const padded = hex.length % 2 === 0 ? hex : `0${hex}`
-    const magnitude = new Uint8Array(padded.length / 2)
-    for (let i = 0; i < magnitude.length; i++) {
-      const at = padded.length - 2 * (i + 1)
-      magnitude[i] = Number.parseInt(padded.slice(at, at + 2), 16)
-    }
-    out.u8(Tag.bigInt)
-    out.bool(value < 0n)
-    out.blob(magnitude)
   }
 
   #object(value: object): number | Frame {
