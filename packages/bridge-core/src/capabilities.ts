@@ -9,6 +9,7 @@ export type LimitName =
   | 'maxAllocations'
   | 'gcInterval'
   | 'maxHostCalls'
+  | 'maxConcurrentCalls'
   | 'maxPrintBytes'
   | 'maxSourceBytes'
 

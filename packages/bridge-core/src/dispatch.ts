@@ -1,3 +1,4 @@
+import { CallSlots } from './call-slots.js'
 import { now } from './clock.js'
 import { BridgeError } from './errors.js'
 import {
@@ -7,6 +8,7 @@ import {
   type HostFunction,
   type RegisteredFunction,
 } from './host-functions.js'
+import type { ResolvedLimits } from './limits.js'
 import type { DumpOptions } from './manual-turn.js'
 import type { ObjectTable } from './object-table.js'
 import type { OsHandler } from './os/os.js'
@@ -42,6 +44,7 @@ export class Dispatcher {
   readonly #target: DispatchTarget
   readonly #sync: boolean
   readonly #pending = new PendingCalls()
+  readonly #slots: CallSlots
   readonly #dump: RunDump
   #abort: AbortController | undefined
   #closed = false
@@ -49,10 +52,11 @@ export class Dispatcher {
   /** The call whose answer the guest waits for now: only then is it a whole that can be dumped. */
   #waiting: number | undefined
 
-  constructor(state: RunState, target: DispatchTarget, sync: boolean, dump: RunDump) {
+  constructor(state: RunState, target: DispatchTarget, sync: boolean, limits: ResolvedLimits, dump: RunDump) {
     this.#state = state
     this.#target = target
     this.#sync = sync
+    this.#slots = new CallSlots(limits.maxConcurrentCalls)
     this.#dump = dump
   }
 
@@ -96,14 +100,19 @@ export class Dispatcher {
     }
     const bound = bind(target, call, language)
     if (!bound.ok) return this.#answer(call, at, { raise: raises.badArguments(bound.message) })
+    if (this.#slots.full) return this.#slots.free().then(() => this.#handle(target.fn, bound.args, call, at))
+    return this.#handle(target.fn, bound.args, call, at)
+  }
+
+  #handle(fn: HostFunction, args: Record<string, unknown>, call: HostCall, at: number): MaybePromise<Answer> {
     let result: unknown
     try {
-      result = target.fn.handler(bound.args, this.#context(call.callId))
+      result = fn.handler(args, this.#context(call.callId))
     } catch (error) {
-      return this.#answer(call, at, { raise: raiseFromThrown(error, language) })
+      return this.#answer(call, at, { raise: raiseFromThrown(error, this.#target.language) })
     }
     if (!isPromise(result)) return this.#answer(call, at, this.#admit(call.name, result))
-    return this.#later('callFinished', call, at, result, target.fn.mode === 'blocking')
+    return this.#later('callFinished', call, at, result, fn.mode === 'blocking')
   }
 
   /** Answers a call of the virtual operating system. */
@@ -175,6 +184,7 @@ export class Dispatcher {
     this.#closed = true
     const unfinished = early || this.#pending.size > 0
     this.#pending.clear()
+    this.#slots.close()
     if (unfinished) this.#abort?.abort(new BridgeError('cancelled', 'the run that made this call has ended'))
   }
 
@@ -211,6 +221,7 @@ export class Dispatcher {
       (value): Settled => this.#admit(call.name, value),
       (error: unknown): Settled => ({ raise: raiseFromThrown(error, language) }),
     )
+    if (type === 'callFinished') this.#slots.hold(settled)
     const reported = settled.then((outcome) => {
       this.#finished(type, call, at, outcome)
       return outcome

@@ -21,6 +21,11 @@ export interface Limits {
   readonly gcInterval?: number
   /** Host and OS calls in one run or feed. Default 1000. */
   readonly maxHostCalls?: number
+  /**
+   * Async handlers of one run at work at once, as in a wide `asyncio.gather`: the guest waits with its next call until one
+   * has settled. Not a limit that can fail a run, except by hand, where leaving one call more pending is refused.
+   */
+  readonly maxConcurrentCalls?: number
   /** UTF-8 bytes the guest may print. Default 10 MiB. */
   readonly maxPrintBytes?: number
   /** UTF-8 bytes of a source. Parsing needs up to a hundred times as much, outside `memoryBytes`. Default 1 MiB. */
@@ -56,6 +61,7 @@ const names = new Set<string>([
   'maxAllocations',
   'gcInterval',
   'maxHostCalls',
+  'maxConcurrentCalls',
   'maxPrintBytes',
   'maxSourceBytes',
 ] satisfies LimitName[])

@@ -193,6 +193,12 @@ export class ManualRun implements EngineIo {
               `${call.name} cannot be left pending; use resume, raise or notFound`,
             )
           }
+          const limit = this.#config.limits.maxConcurrentCalls
+          // Only sleeping can be left pending besides host calls, and keeps no handler at work.
+          const atWork = [...this.#calls.values()].filter(({ name }) => name !== 'asyncio.sleep').length
+          if (type === 'call' && limit !== undefined && atWork >= limit) {
+            throw new BridgeError('invalid-answer', `no more than limits.maxConcurrentCalls (${limit}) can be pending`)
+          }
           this.#calls.set(call.callId, call)
           return { kind: 'pending' }
         }),
@@ -232,6 +238,7 @@ export class ManualRun implements EngineIo {
         settled.set(callId, { value })
       }
     }
+    for (const callId of settled.keys()) this.#calls.delete(callId)
     return settled
   }
 

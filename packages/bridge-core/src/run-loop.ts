@@ -49,7 +49,8 @@ export class RunLoop implements EngineIo {
     this.#config = config
     this.state = new RunState(config.observer)
     this.#deadline = this.state.startedAt + (config.limits.wallClockMs ?? Number.POSITIVE_INFINITY)
-    this.#dispatcher = new Dispatcher(this.state, config.target, config.sync, (options) => this.#dump(options))
+    const { target, sync, limits } = config
+    this.#dispatcher = new Dispatcher(this.state, target, sync, limits, (options) => this.#dump(options))
     this.#session = open(this)
   }
 

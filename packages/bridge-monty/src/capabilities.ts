@@ -27,6 +27,7 @@ export function montyCapabilities(backend: string): BridgeCapabilities {
       'maxAllocations',
       'gcInterval',
       'maxHostCalls',
+      'maxConcurrentCalls',
       'maxPrintBytes',
       'maxSourceBytes',
     ],

@@ -30,7 +30,7 @@ export const scriptedCapabilities: BridgeCapabilities = {
   typeCheck: false,
   compile: false,
   sync: true,
-  limits: ['timeMs', 'wallClockMs', 'maxHostCalls', 'maxPrintBytes', 'maxSourceBytes'],
+  limits: ['timeMs', 'wallClockMs', 'maxHostCalls', 'maxConcurrentCalls', 'maxPrintBytes', 'maxSourceBytes'],
   isolation: 'inline',
 }
 
