@@ -1,6 +1,7 @@
 // `npm run example -- 6 --backend wasm` runs one demonstration, `npm run example -- all` each on every backend that can.
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { hasCapability } from '@interpreter-bridge/ladder'
 import { backends } from './backends.mjs'
 
 /** The demonstrations, by number. */
@@ -18,11 +19,7 @@ export async function missing(demo, name) {
   const bridge = await backends[name]()
   const { capabilities } = bridge
   await bridge.dispose()
-  return demo.needs.find((need) => {
-    const [first, second] = need.split('.')
-    const flag = capabilities[first]
-    return !(Array.isArray(flag) ? flag.includes(second) : second ? flag[second] : flag)
-  })
+  return demo.needs.find((need) => !hasCapability(need, capabilities))
 }
 
 /** Runs a demonstration; throws when anything is not as it states. */

@@ -1,17 +1,7 @@
+import type { Limits } from './limits.js'
+
 /** The limits a host can set. `limits.ts` says what each means. */
-export type LimitName =
-  | 'memoryBytes'
-  | 'timeMs'
-  | 'turnTimeMs'
-  | 'wallClockMs'
-  | 'stackDepth'
-  | 'stackBytes'
-  | 'maxAllocations'
-  | 'gcInterval'
-  | 'maxHostCalls'
-  | 'maxConcurrentCalls'
-  | 'maxPrintBytes'
-  | 'maxSourceBytes'
+export type LimitName = keyof Limits
 
 /** What a backend can do. Data, not promises: the ladder verifies each flag. */
 export interface BridgeCapabilities {

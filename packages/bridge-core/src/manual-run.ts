@@ -116,6 +116,16 @@ export class ManualRun implements EngineIo {
     return undefined
   }
 
+  #checkConcurrency(): void {
+    const limit = this.#config.limits.maxConcurrentCalls
+    if (limit === undefined) return
+    // Only sleeping can be left pending besides host calls, and keeps no handler at work.
+    const atWork = [...this.#calls.values()].filter(({ name }) => name !== 'asyncio.sleep').length
+    if (atWork >= limit) {
+      throw new BridgeError('invalid-answer', `no more than limits.maxConcurrentCalls (${limit}) can be pending`)
+    }
+  }
+
   #checkDeadline(): GuestFault | undefined {
     const value = this.#config.limits.wallClockMs
     const used = now() - this.#state.startedAt
@@ -193,12 +203,7 @@ export class ManualRun implements EngineIo {
               `${call.name} cannot be left pending; use resume, raise or notFound`,
             )
           }
-          const limit = this.#config.limits.maxConcurrentCalls
-          // Only sleeping can be left pending besides host calls, and keeps no handler at work.
-          const atWork = [...this.#calls.values()].filter(({ name }) => name !== 'asyncio.sleep').length
-          if (type === 'call' && limit !== undefined && atWork >= limit) {
-            throw new BridgeError('invalid-answer', `no more than limits.maxConcurrentCalls (${limit}) can be pending`)
-          }
+          if (type === 'call') this.#checkConcurrency()
           this.#calls.set(call.callId, call)
           return { kind: 'pending' }
         }),

@@ -28,19 +28,18 @@ const FIXTURE_TIMEOUT_MS = 20_000
 /** Why the backend cannot run the fixture, or undefined when it can. */
 export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabilities): string | undefined {
   if (!languagesOf(fixture).includes(capabilities.language)) return `no ${capabilities.language} program`
-  if (fixture.feeds && !capabilities.sessions) return 'needs sessions'
-  if (fixture.feeds?.some((feed) => feed.reload) && !capabilities.snapshots.session) return 'needs snapshots.session'
-  for (const name of fixture.requires ?? []) {
-    if (!hasCapability(name, capabilities)) return `needs ${name}`
-  }
-  for (const limit of Object.keys(fixture.limits ?? {})) {
-    if (!(capabilities.limits as readonly string[]).includes(limit)) return `needs limits.${limit}`
-  }
-  return undefined
+  const needs = [
+    ...(fixture.feeds ? ['sessions'] : []),
+    ...(fixture.feeds?.some((feed) => feed.reload) ? ['snapshots.session'] : []),
+    ...(fixture.requires ?? []),
+    ...Object.keys(fixture.limits ?? {}).map((limit) => `limits.${limit}`),
+  ]
+  const lacks = needs.find((name) => !hasCapability(name, capabilities))
+  return lacks === undefined ? undefined : `needs ${lacks}`
 }
 
 /** Looks a flag up by its dotted name: `futures`, `snapshots.turn`, `limits.stackDepth`. */
-function hasCapability(name: string, capabilities: BridgeCapabilities): boolean {
+export function hasCapability(name: string, capabilities: BridgeCapabilities): boolean {
   const [first = '', second] = name.split('.')
   const flag: unknown = Reflect.get(capabilities, first)
   if (Array.isArray(flag)) return flag.includes(second)
