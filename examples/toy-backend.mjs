@@ -16,7 +16,6 @@ const capabilities = {
   sessions: false,
   snapshots: { session: false, turn: false },
   osCalls: false,
-  typeCheck: false,
   compile: false,
   sync: true,
   limits: ['timeMs', 'maxHostCalls', 'maxSourceBytes'],

@@ -1,4 +1,4 @@
-// `node scripts/cargo.mjs native|wasm|test|bench|clippy|fmt`: every use of cargo, with the toolchain that was found.
+// `node scripts/cargo.mjs native|wasm|typecheck|test|bench|clippy|fmt`: every use of cargo, with the toolchain that was found.
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { command, environment, root, run, Stop, say } from './say.mjs'
@@ -18,7 +18,9 @@ run(async () => {
     case 'native':
       return native(cargo)
     case 'wasm':
-      return wasm(cargo, toolchain)
+      return wasm(cargo, toolchain, { name: 'monty-wasm', profile: 'wasm', file: 'monty.wasm' })
+    case 'typecheck':
+      return wasm(cargo, toolchain, { name: 'monty-typecheck', profile: 'typecheck', file: 'typecheck.wasm' })
     case 'test':
       return test(toolchain)
     case 'bench':
@@ -39,7 +41,7 @@ run(async () => {
     case 'fmt':
       return cargo(['fmt', '--all', '--check'])
     default:
-      throw new Stop('usage: node scripts/cargo.mjs native|wasm|test|bench|clippy|fmt')
+      throw new Stop('usage: node scripts/cargo.mjs native|wasm|typecheck|test|bench|clippy|fmt')
   }
 })
 
@@ -54,16 +56,16 @@ async function native(cargo) {
   )
 }
 
-async function wasm(cargo, { buildStd }) {
-  const build = ['build', '--locked', '--profile', 'wasm', '--target', 'wasm32-unknown-unknown', '-p', 'monty-wasm']
+/** Builds the package `name` as `file`, with `glue.js` beside it. */
+async function wasm(cargo, { buildStd }, { name, profile, file }) {
+  const build = ['build', '--locked', '--profile', profile, '--target', 'wasm32-unknown-unknown', '-p', name]
   const env = { RUSTFLAGS: '--cfg getrandom_backend="wasm_js"' }
   if (buildStd) await cargo([...build, '-Z', 'build-std=std,panic_abort'], { ...env, RUSTC_BOOTSTRAP: '1' })
   else await cargo(build, env)
   await cargo(['build', '--locked', '--profile', 'tool', '-p', 'wasm-bindgen-tool'])
-  const dist = `${root}packages/bridge-monty-wasm/dist`
   await command(`${root}target/tool/wasm-bindgen-tool`, [
-    `${root}target/wasm32-unknown-unknown/wasm/monty_wasm.wasm`,
-    dist,
+    `${root}target/wasm32-unknown-unknown/${profile}/${name.replace('-', '_')}.wasm`,
+    `${root}packages/bridge-${name}/dist/${file}`,
   ])
 }
 

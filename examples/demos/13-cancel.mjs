@@ -9,11 +9,13 @@ export const needs = ['asyncHostFunctions']
 const programs = {
   python: {
     computing: 'i = 0\nwhile True:\n    print(i)\n    i += 1',
+    endless: 'while True: pass',
     waiting: 'await hang()',
     futures: 'import asyncio\nawait asyncio.gather(hang(), hang())',
   },
   javascript: {
     computing: 'for (let i = 0; ; i++) console.log(i)',
+    endless: 'while (true);',
     waiting: 'await hang()',
     futures: 'await Promise.all([hang(), hang()])',
   },
@@ -71,4 +73,14 @@ export async function run({ create, say }) {
   await bridge.dispose()
   await assert.rejects(last, { code: 'cancelled' })
   say('disposed: the last run was cancelled')
+
+  // A guest that never needs the host blocks its thread: here one of its own.
+  const isolated = await create({ isolation: 'thread', limits: { timeMs: Number.POSITIVE_INFINITY } })
+  const controller = new AbortController()
+  const endless = isolated.run(code.endless, { signal: controller.signal })
+  setTimeout(() => controller.abort('enough'), 50)
+  await assert.rejects(endless, { code: 'cancelled', cause: 'enough' })
+  assert.equal((await isolated.run('1 + 1')).value, 2)
+  await isolated.dispose()
+  say('an endless loop in a thread was killed, and the next run works')
 }

@@ -1,9 +1,9 @@
-import type { BridgeOptions, InterpreterBridge } from '@interpreter-bridge/core'
+import type { InterpreterBridge, IsolatedBridgeOptions } from '@interpreter-bridge/core'
 import { createMontyNative } from '@interpreter-bridge/monty-native'
 import { createMontyWasm } from '@interpreter-bridge/monty-wasm'
 import { createQuickJs } from '@interpreter-bridge/quickjs'
 
-export const backends: Readonly<Record<string, (options?: BridgeOptions) => Promise<InterpreterBridge>>> = {
+export const backends: Readonly<Record<string, (options?: IsolatedBridgeOptions) => Promise<InterpreterBridge>>> = {
   native: createMontyNative,
   wasm: createMontyWasm,
   quickjs: createQuickJs,

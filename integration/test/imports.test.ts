@@ -10,7 +10,8 @@ const allowed: Record<string, readonly string[]> = {
   'bridge-monty': ['@interpreter-bridge/core'],
   'bridge-monty-native': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
   'bridge-monty-wasm': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
-  'bridge-quickjs': ['@interpreter-bridge/core', 'quickjs-emscripten'],
+  'bridge-monty-typecheck': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
+  'bridge-quickjs': ['@interpreter-bridge/core', 'quickjs-emscripten', 'node:'],
   ladder: ['@interpreter-bridge/core', 'yaml', 'zod', 'vitest', 'node:'],
 }
 

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsdown'
 
 // The addon is built into dist/ by cargo: do not clean it away.
 export default defineConfig({
-  entry: 'src/index.ts',
+  entry: ['src/index.ts', 'src/worker.ts'],
   format: 'esm',
   dts: true,
   platform: 'node',

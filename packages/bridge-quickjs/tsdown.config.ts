@@ -1,3 +1,10 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({ entry: 'src/index.ts', format: 'esm', dts: true, platform: 'neutral', target: 'es2023' })
+export default defineConfig({
+  entry: ['src/index.ts', 'src/web.ts', 'src/worker.ts'],
+  format: 'esm',
+  dts: true,
+  platform: 'neutral',
+  target: 'es2023',
+  deps: { neverBundle: [/^node:/] },
+})

@@ -18,6 +18,6 @@ mod stack;
 mod turn;
 mod wire;
 
-pub use memory::CountingAllocator;
+pub use memory::{CountingAllocator, interrupt};
 pub use port::{BUFFER_BYTES, Host, Output, Port};
 pub use wire::WIRE_VERSION;

@@ -20,6 +20,9 @@ static TRIPPED: AtomicU8 = AtomicU8::new(0);
 /// Added to the live count to make the engine's next checkpoint stop the guest. Far above any limit, far below overflow.
 const TRIP_WEIGHT: usize = 1 << (usize::BITS - 1);
 
+/// The same for an interrupt, which may have to be added several times.
+const INTERRUPT_WEIGHT: usize = 1 << (usize::BITS - 4);
+
 /// Why a turn was stopped from inside, by making its memory check fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trip {
@@ -32,6 +35,16 @@ pub enum Trip {
 pub fn trip(reason: Trip) {
     if TRIPPED.compare_exchange(0, reason as u8, Relaxed, Relaxed).is_ok() {
         LIVE_MEMORY.fetch_add(TRIP_WEIGHT, Relaxed);
+    }
+}
+
+/// `trip` for another thread, to be repeated until the turn has ended: what it adds may be lost in an addition here,
+/// which is not atomic (see [`CountingAllocator`]), or taken for the session's own when [`paused`] ends. It leaves the
+/// counters wrong: the thread that is interrupted is about to end.
+pub fn interrupt() {
+    let _ = TRIPPED.compare_exchange(0, Trip::Cancelled as u8, Relaxed, Relaxed);
+    if LIVE_MEMORY.load(Relaxed).saturating_sub(BASELINE_MEMORY.load(Relaxed)) < INTERRUPT_WEIGHT {
+        LIVE_MEMORY.fetch_add(INTERRUPT_WEIGHT, Relaxed);
     }
 }
 

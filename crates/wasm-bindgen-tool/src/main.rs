@@ -1,4 +1,4 @@
-//! `wasm-bindgen-tool INPUT.wasm OUT_DIR`: writes `monty.wasm` and `glue.js`.
+//! `wasm-bindgen-tool INPUT.wasm OUT.wasm`: writes `OUT.wasm`, and `glue.js` beside it.
 //!
 //! The library behind the `wasm-bindgen` command, so that its version is the one in `Cargo.lock` and nothing has to be
 //! installed. The generated glue keeps one instance in module-level variables; wrapped in a function, every call gives
@@ -10,10 +10,11 @@ use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
-    let (Some(input), Some(out_dir)) = (args.next(), args.next()) else {
-        return Err("usage: wasm-bindgen-tool INPUT.wasm OUT_DIR".into());
+    let (Some(input), Some(out)) = (args.next(), args.next()) else {
+        return Err("usage: wasm-bindgen-tool INPUT.wasm OUT.wasm".into());
     };
-    let out_dir = Path::new(&out_dir);
+    let out = Path::new(&out);
+    let out_dir = out.parent().unwrap_or(Path::new("."));
     let mut bindgen = Bindgen::new();
     bindgen.input_path(input).no_modules(true)?.no_modules_global("glue")?.typescript(false);
     let mut output = bindgen.generate_output()?;
@@ -24,6 +25,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         output.js()
     );
     fs::write(out_dir.join("glue.js"), glue)?;
-    fs::write(out_dir.join("monty.wasm"), output.wasm_mut().emit_wasm())?;
+    fs::write(out, output.wasm_mut().emit_wasm())?;
     Ok(())
 }

@@ -22,6 +22,8 @@ import type { RunResult } from './run-result.js'
 import { Runner, type Site } from './runner.js'
 import type { HostFunctionSchema } from './schema.js'
 import { type BridgeSession, EngineBridgeSession, IoSwitch } from './session.js'
+import { inputStubs, pythonStubs } from './stubs.js'
+import { checkTypeCheckOptions, type TypeCheckOptions, type TypeDiagnostics } from './type-check.js'
 
 /** One contract for every interpreter. Made by a backend's `create…` function. */
 export interface InterpreterBridge extends AsyncDisposable {
@@ -49,6 +51,12 @@ export interface InterpreterBridge extends AsyncDisposable {
   loadTurn(bytes: Uint8Array, options?: LoadOptions & StartOptions): Promise<BridgeTurn>
   /** A run that was dumped while it waited goes on by itself: the call it waits for is dispatched again. */
   resume(bytes: Uint8Array, options?: LoadOptions & RunOptions): Promise<RunResult>
+  /**
+   * Checks a program without running it: null, or what is wrong with it. Registered host functions are declared.
+   * @throws BridgeError `unsupported` without a `typeChecker`, `invalid-argument`; GuestError for a program that is
+   *   nested too deeply to be checked
+   */
+  typeCheck(code: string, options?: TypeCheckOptions): Promise<TypeDiagnostics | null>
   /** Ends everything; what still runs is cancelled. */
   dispose(): Promise<void>
 }
@@ -61,6 +69,7 @@ export interface CompileOptions extends Pick<RunOptions, 'scriptName' | 'randomS
 
 /** The public face of an engine: validates, keeps the life-cycle, and says where each run happens. */
 export class EngineBridge implements InterpreterBridge {
+  readonly capabilities: BridgeCapabilities
   readonly #engine: InterpreterEngine
   readonly #options: BridgeOptions
   readonly #functions = new FunctionRegistry()
@@ -79,14 +88,18 @@ export class EngineBridge implements InterpreterBridge {
     }
     resolveLimits(engine.capabilities, options.limits)
     checkRunOptions(options)
+    const { typeChecker } = options
+    if (typeChecker && typeChecker.language !== engine.capabilities.language) {
+      throw new BridgeError(
+        'invalid-argument',
+        `the typeChecker checks ${typeChecker.language}, guests of ${engine.capabilities.backend} are in ${engine.capabilities.language}`,
+      )
+    }
+    this.capabilities = { ...engine.capabilities, typeCheck: typeChecker !== undefined }
     this.#engine = engine
     this.#options = options
     this.#runner = new Runner(engine, options, this.#functions)
     this.#lane = new Lane(concurrency, 'bridge')
-  }
-
-  get capabilities(): BridgeCapabilities {
-    return this.#engine.capabilities
   }
 
   get schemas(): readonly HostFunctionSchema[] {
@@ -170,6 +183,18 @@ export class EngineBridge implements InterpreterBridge {
   async resume(bytes: Uint8Array, options: LoadOptions & RunOptions = {}): Promise<RunResult> {
     const site = await this.#loadWaiting(bytes, options)
     return this.#runner.run('', options, () => site)
+  }
+
+  async typeCheck(code: string, options: TypeCheckOptions = {}): Promise<TypeDiagnostics | null> {
+    const { limits, scriptName } = this.#fresh(options)
+    const { typeChecker } = this.#options
+    if (!typeChecker) throw this.#unsupported('check types; create the bridge with a typeChecker')
+    checkRunOptions(options)
+    checkTypeCheckOptions(options)
+    checkCode(code, limits)
+    const { inputs = {}, stubs = '', modules = {}, format = 'full', color = false } = options
+    const declared = pythonStubs(this.#functions.functions) + inputStubs(inputs) + stubs
+    return typeChecker.check({ code, scriptName, stubs: declared, modules, format, color })
   }
 
   async dispose(): Promise<void> {

@@ -14,7 +14,8 @@ import type { ValueView } from './values/view.js'
 export interface InterpreterEngine {
   /** Raised when this contract changes shape. */
   readonly specificationVersion: 1
-  readonly capabilities: BridgeCapabilities
+  /** `typeCheck` is the bridge's, which has a checker or has none. */
+  readonly capabilities: Omit<BridgeCapabilities, 'typeCheck'>
   /** A fresh guest state. */
   open(options: EngineSessionOptions, io: EngineIo): EngineSession
   /** Parses a program. A syntax error is the `failed` turn. */

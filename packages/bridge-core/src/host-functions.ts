@@ -55,7 +55,11 @@ export class FunctionRegistry {
   readonly #functions = new Map<string, RegisteredFunction>()
 
   get schemas(): readonly HostFunctionSchema[] {
-    return [...this.#functions.values()].map((registered) => registered.fn.schema)
+    return this.functions.map((fn) => fn.schema)
+  }
+
+  get functions(): readonly HostFunction[] {
+    return [...this.#functions.values()].map((registered) => registered.fn)
   }
 
   get names(): readonly string[] {

@@ -1,5 +1,6 @@
 export { type CompileOptions, EngineBridge, type InterpreterBridge } from './bridge.js'
 export type { BridgeCapabilities, LimitName } from './capabilities.js'
+export { createBridge, type EnginePlaces, type IsolatedBridgeOptions } from './create-bridge.js'
 export { type HostArgs, hostFunction } from './define.js'
 export type {
   CompiledProgram,
@@ -38,10 +39,15 @@ export { type VirtualOs, virtualOs } from './os/virtual-os.js'
 export { mounts, overlay, readOnly } from './os/wrap-files.js'
 export type { HostParamType } from './param-types.js'
 export type { BridgeProgram, ProgramRunOptions } from './program.js'
+export type { EngineChannel, EngineWorker } from './remote/protocol.js'
+export { RemoteEngine } from './remote/remote-engine.js'
+export { serveEngine } from './remote/serve-engine.js'
+export { webChannel, webWorker } from './remote/web-worker.js'
 export type { RunResult } from './run-result.js'
 export { type Binding, CompiledSchema, type HostFunctionSchema, type HostParam, type JsonSchema } from './schema.js'
 export type { BridgeSession, FeedOptions } from './session.js'
 export type { StandardSchema } from './standard-schema.js'
+export { pythonStubs } from './stubs.js'
 export { formatTraceback, type StackFrame } from './traceback.js'
 export {
   type Answer,
@@ -55,4 +61,13 @@ export {
   type SourcePosition,
   type Turn,
 } from './turn.js'
+export {
+  type TypeChecker,
+  type TypeCheckFormat,
+  type TypeCheckOptions,
+  type TypeCheckRequest,
+  type TypeDiagnostic,
+  type TypeDiagnostics,
+  typeCheckFormats,
+} from './type-check.js'
 export * from './values/index.js'

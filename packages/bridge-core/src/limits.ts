@@ -53,6 +53,8 @@ const defaults: Readonly<Record<LimitName, number | undefined>> = {
   maxSourceBytes: MiB,
 }
 
+type LimitCapabilities = Pick<BridgeCapabilities, 'backend' | 'limits'>
+
 /** `Infinity` is refused for these: without them a guest can take the process down. */
 const alwaysFinite: readonly LimitName[] = ['memoryBytes', 'stackDepth', 'stackBytes']
 const MAX_STACK_DEPTH = 1000
@@ -62,7 +64,7 @@ const MAX_STACK_DEPTH = 1000
  * @throws BridgeError `invalid-argument` for an unknown name or a number below 1; `unsupported` for a limit that the
  *   backend cannot enforce.
  */
-export function resolveLimits(capabilities: BridgeCapabilities, ...requested: (Limits | undefined)[]): ResolvedLimits {
+export function resolveLimits(capabilities: LimitCapabilities, ...requested: (Limits | undefined)[]): ResolvedLimits {
   const limits: Partial<Record<LimitName, number>> = {}
   for (const name of capabilities.limits) {
     const value = defaults[name]
@@ -79,7 +81,7 @@ export function resolveLimits(capabilities: BridgeCapabilities, ...requested: (L
   return limits
 }
 
-function check(name: string, value: unknown, capabilities: BridgeCapabilities): asserts name is LimitName {
+function check(name: string, value: unknown, capabilities: LimitCapabilities): asserts name is LimitName {
   if (!Object.hasOwn(defaults, name)) {
     throw new BridgeError(
       'invalid-argument',

@@ -2,6 +2,7 @@ import { BridgeError } from './errors.js'
 import type { Limits, ResolvedLimits } from './limits.js'
 import type { OsHandler } from './os/os.js'
 import { utf8Length } from './print-lines.js'
+import type { TypeChecker } from './type-check.js'
 import type { ValueView } from './values/view.js'
 
 /** What a bridge is created with, whatever its backend. */
@@ -14,6 +15,8 @@ export interface BridgeOptions {
   readonly os?: OsHandler
   /** A run while another is in progress: `reject` it (the default), `queue` it, or run them in `parallel`. */
   readonly concurrency?: 'reject' | 'queue' | 'parallel'
+  /** Makes `typeCheck` work: `montyTypeChecker()` of `@interpreter-bridge/monty-typecheck` for Python. */
+  readonly typeChecker?: TypeChecker
 }
 
 /** What one run can be given. */

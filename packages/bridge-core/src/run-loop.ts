@@ -152,7 +152,7 @@ export class RunLoop implements EngineIo {
     if (this.#stopped) return Promise.resolve(undefined)
     return new Promise<T | undefined>((resolve, reject) => {
       const left = this.#deadline - now()
-      const disarm = Number.isFinite(left) ? after(Math.max(left, 0), () => this.#expire()) : undefined
+      const disarm = Number.isFinite(left) ? after(Math.max(Math.ceil(left) + 1, 0), () => this.#expire()) : undefined
       const leave = (): void => {
         this.#wake = undefined
         disarm?.()

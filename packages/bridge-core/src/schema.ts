@@ -47,10 +47,12 @@ const identifier = /^[\p{L}_$][\p{L}\p{N}_$]*$/u
 export class CompiledSchema {
   readonly name: string
   readonly jsonSchema: JsonSchema
-  readonly #order: readonly string[]
+  /** The names of the parameters, as positional arguments bind to them. */
+  readonly order: readonly string[]
+  /** Whether the function takes whatever it is given. */
+  readonly raw: boolean
   readonly #params: readonly HostParam[] | undefined
   readonly #whole: StandardSchema | undefined
-  readonly #raw: boolean
 
   /** @throws BridgeError `invalid-argument` */
   constructor(schema: HostFunctionSchema) {
@@ -61,18 +63,18 @@ export class CompiledSchema {
       )
     }
     this.name = schema.name
-    this.#raw = schema.params === 'raw'
+    this.raw = schema.params === 'raw'
     if (schema.params === 'raw') {
-      this.#order = []
+      this.order = []
       this.jsonSchema = { type: 'object' }
     } else if (isStandardSchema(schema.params)) {
       this.#whole = schema.params
       this.jsonSchema = schema.jsonSchema ?? exportJsonSchema(schema.params) ?? { type: 'object' }
       const properties = this.jsonSchema.properties
-      this.#order = schema.positional ?? (typeof properties === 'object' && properties ? Object.keys(properties) : [])
+      this.order = schema.positional ?? (typeof properties === 'object' && properties ? Object.keys(properties) : [])
     } else {
       this.#params = checkParams(schema.name, schema.params)
-      this.#order = schema.params.map((param) => param.name)
+      this.order = schema.params.map((param) => param.name)
       this.jsonSchema = paramsJsonSchema(schema.params)
     }
   }
@@ -82,8 +84,8 @@ export class CompiledSchema {
    * unknown and doubled ones are refused, ill-typed ones too.
    */
   mapAndValidateArgs(positional: readonly unknown[], named: Readonly<Record<string, unknown>>): Binding {
-    if (this.#raw) return { ok: true, args: { args: positional, kwargs: named } }
-    const order = this.#order
+    if (this.raw) return { ok: true, args: { args: positional, kwargs: named } }
+    const order = this.order
     if (positional.length > order.length) {
       const takes = `${order.length} positional argument${order.length === 1 ? '' : 's'}`
       const given = `${positional.length} ${positional.length === 1 ? 'was' : 'were'} given`
@@ -97,11 +99,11 @@ export class CompiledSchema {
    * has no keyword arguments, and this is what its programmers write instead.
    */
   isOptionsObject(value: unknown): value is Readonly<Record<string, unknown>> {
-    if (this.#raw || typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    if (this.raw || typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
       return false
     const first = this.#params?.[0]?.type
     if (first === 'map' || first === 'any') return false
-    const known = this.#order
+    const known = this.order
     return known.length > 0 && Object.keys(value).every((key) => known.includes(key))
   }
 
@@ -114,7 +116,7 @@ export class CompiledSchema {
     const values: unknown[] = []
     for (let i = 0; i < params.length; i++) values.push(i < positional.length ? positional[i] : absent)
     for (const key of Object.keys(named)) {
-      const at = this.#order.indexOf(key)
+      const at = this.order.indexOf(key)
       if (at < 0) return refuse(`${this.name}() got an unexpected keyword argument '${key}'`)
       if (values[at] !== absent) return refuse(`${this.name}() got multiple values for argument '${key}'`)
       values[at] = named[key]
@@ -148,7 +150,7 @@ export class CompiledSchema {
 
   #bindWhole(positional: readonly unknown[], named: Readonly<Record<string, unknown>>): Binding {
     const args: Record<string, unknown> = {}
-    for (let i = 0; i < positional.length; i++) define(args, this.#order[i] as string, positional[i])
+    for (let i = 0; i < positional.length; i++) define(args, this.order[i] as string, positional[i])
     for (const key of Object.keys(named)) {
       if (Object.hasOwn(args, key)) return refuse(`${this.name}() got multiple values for argument '${key}'`)
       define(args, key, named[key])

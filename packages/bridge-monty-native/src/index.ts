@@ -1,15 +1,18 @@
-import { type BridgeOptions, EngineBridge, type InterpreterBridge } from '@interpreter-bridge/core'
-import { MontyEngine, montyCapabilities } from '@interpreter-bridge/monty'
-import { threadPort } from './load.js'
+import { createBridge, type InterpreterBridge, type IsolatedBridgeOptions } from '@interpreter-bridge/core'
+import { montyCapabilities } from '@interpreter-bridge/monty'
+import { createEngine } from './engine.js'
+import { guestThread } from './load.js'
 
 /** What {@link createMontyNative} can be given. */
-export type MontyNativeOptions = BridgeOptions
+export type MontyNativeOptions = IsolatedBridgeOptions
 
 /**
  * Python in the Monty interpreter, as a native addon: the fastest of the backends, in the host's own process.
  * @throws BridgeError `engine-missing` when the addon is not there or does not load
  */
-export async function createMontyNative(options: MontyNativeOptions = {}): Promise<InterpreterBridge> {
-  threadPort()
-  return new EngineBridge(new MontyEngine(montyCapabilities('monty-native'), threadPort), options)
+export function createMontyNative(options: MontyNativeOptions = {}): Promise<InterpreterBridge> {
+  return createBridge(
+    { capabilities: montyCapabilities('monty-native'), inline: createEngine, thread: guestThread },
+    options,
+  )
 }

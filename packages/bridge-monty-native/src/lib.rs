@@ -3,11 +3,15 @@
 //! `turn` is a raw napi function without arguments or result, the cheapest crossing there is: its length argument and
 //! its answer are in `control`, a few shared words. There is one port per thread; JavaScript never holds a pointer.
 
+mod interrupt;
+
 use std::{cell::Cell, ffi::c_void, ptr};
 
 use monty_bridge::{BUFFER_BYTES, CountingAllocator, Host, Output, Port, WIRE_VERSION};
 use napi::{Env, bindgen_prelude::*, sys};
 use napi_derive::napi;
+
+use crate::interrupt::interruptible;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -63,7 +67,7 @@ impl Connection {
 unsafe extern "C" fn turn(env: sys::napi_env, _: sys::napi_callback_info) -> sys::napi_value {
     CONNECTION.with(|connection| {
         let len = connection.control[0].get() as usize;
-        connection.answer(connection.port.turn(len, &Printing { env, connection }));
+        interruptible(|| connection.answer(connection.port.turn(len, &Printing { env, connection })));
     });
     ptr::null_mut()
 }
@@ -117,7 +121,7 @@ pub fn connect<'env>(env: &'env Env, on_print: Unknown<'env>) -> Result<RawPort<
 pub fn turn_with(env: Env, request: &[u8]) {
     CONNECTION.with(|connection| {
         let host = Printing { env: env.raw(), connection };
-        connection.answer(connection.port.turn_with(request, &host));
+        interruptible(|| connection.answer(connection.port.turn_with(request, &host)));
     });
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
-import { BridgeError } from '@interpreter-bridge/core'
+import { BridgeError, type EngineWorker } from '@interpreter-bridge/core'
+import { nodeWorker } from '@interpreter-bridge/core/node'
 import { Port, type RawPort } from '@interpreter-bridge/monty'
 
 /** What `src/lib.rs` exports. */
@@ -18,9 +19,13 @@ interface Addon {
   }
   turnWith(request: Uint8Array): void
   takeOutput(): Uint8Array
+  createInterrupt(): bigint
+  armInterrupt(address: bigint): void
+  interrupt(address: bigint): void
 }
 
 const addonFile = `monty.${process.platform}-${process.arch}.node`
+let addon: Addon | undefined
 let port: Port | undefined
 
 /**
@@ -30,6 +35,21 @@ let port: Port | undefined
 export function threadPort(): Port {
   port ??= new Port((onPrint) => connect(load(), onPrint))
   return port
+}
+
+/** A worker thread that runs guests, and can be stopped while one computes. @throws BridgeError `engine-missing` */
+export function guestThread(): EngineWorker {
+  const own = load()
+  const interrupt = own.createInterrupt()
+  return nodeWorker(new URL('./worker.js', import.meta.url), {
+    data: interrupt,
+    interrupt: () => own.interrupt(interrupt),
+  })
+}
+
+/** In such a thread: makes its guests interruptible. `data` is what the thread was given. */
+export function armInterrupt(data: unknown): void {
+  load().armInterrupt(data as bigint)
 }
 
 function connect(addon: Addon, onPrint: (length: number) => boolean): RawPort {
@@ -56,6 +76,11 @@ function connect(addon: Addon, onPrint: (length: number) => boolean): RawPort {
 }
 
 function load(): Addon {
+  addon ??= loadAddon()
+  return addon
+}
+
+function loadAddon(): Addon {
   const file = fileURLToPath(new URL(addonFile, import.meta.url))
   const require = createRequire(import.meta.url)
   try {

@@ -1,7 +1,7 @@
-import type { BridgeCapabilities } from '@interpreter-bridge/core'
+import type { InterpreterEngine } from '@interpreter-bridge/core'
 
 /** What both Monty builds can do, because they are the same Rust and the same TypeScript. */
-export function montyCapabilities(backend: string): BridgeCapabilities {
+export function montyCapabilities(backend: string): InterpreterEngine['capabilities'] {
   return {
     backend,
     engine: 'monty 1.4.0',
@@ -15,7 +15,6 @@ export function montyCapabilities(backend: string): BridgeCapabilities {
     sessions: true,
     snapshots: { session: true, turn: true },
     osCalls: true,
-    typeCheck: false,
     compile: true,
     sync: true,
     limits: [

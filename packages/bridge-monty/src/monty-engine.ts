@@ -1,5 +1,4 @@
 import {
-  type BridgeCapabilities,
   BridgeError,
   type CompiledProgram,
   type Continuation,
@@ -31,11 +30,11 @@ const continuations: readonly Continuation[] = ['complete', 'incomplete', 'incom
 /** The Monty interpreter behind a port. */
 export class MontyEngine implements InterpreterEngine {
   readonly specificationVersion = 1
-  readonly capabilities: BridgeCapabilities
+  readonly capabilities: InterpreterEngine['capabilities']
   readonly #port: PortSource
   readonly #sessions = new Set<MontySession>()
 
-  constructor(capabilities: BridgeCapabilities, port: PortSource) {
+  constructor(capabilities: InterpreterEngine['capabilities'], port: PortSource) {
     this.capabilities = capabilities
     this.#port = port
   }

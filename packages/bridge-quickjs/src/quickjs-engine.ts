@@ -1,5 +1,4 @@
 import {
-  type BridgeCapabilities,
   BridgeError,
   type EngineIo,
   type EngineSession,
@@ -9,7 +8,7 @@ import {
 import type { ModulePool } from './module-pool.js'
 import { QuickJsSession } from './quickjs-session.js'
 
-export const quickJsCapabilities: BridgeCapabilities = {
+export const quickJsCapabilities: InterpreterEngine['capabilities'] = {
   backend: 'quickjs',
   engine: 'quickjs-emscripten 0.32.0',
   language: 'javascript',
@@ -22,7 +21,6 @@ export const quickJsCapabilities: BridgeCapabilities = {
   sessions: true,
   snapshots: { session: false, turn: false },
   osCalls: false,
-  typeCheck: false,
   compile: false,
   sync: true,
   limits: [

@@ -13,7 +13,7 @@ const usage = `ladder — what each interpreter backend can do, and whether two 
 
   ladder list [--tier 8..10] [--grep text]
   ladder run  [--backends native,wasm,quickjs] [--tier 8..10] [--grep text] [--bail] [--lenient]
-              [--fixtures directory] [--jsonl out.jsonl] [--markdown LADDER.md]
+              [--isolation thread] [--fixtures directory] [--jsonl out.jsonl] [--markdown LADDER.md]
   ladder diff a.jsonl b.jsonl
 
 A backend is native, wasm, quickjs, or the path of a module that exports createBackend().
@@ -26,6 +26,7 @@ const { values: options, positionals } = parseArgs({
     tier: { type: 'string' },
     grep: { type: 'string' },
     fixtures: { type: 'string' },
+    isolation: { type: 'string', default: 'inline' },
     jsonl: { type: 'string' },
     markdown: { type: 'string' },
     bail: { type: 'boolean', default: false },
@@ -103,9 +104,12 @@ function list(): number {
 async function run(): Promise<number> {
   const tiers = chosen()
   const backends = options.backends.split(',')
+  const { isolation } = options
+  if (isolation !== 'inline' && isolation !== 'thread') throw new Error('--isolation is inline or thread')
   const results: LadderResult[] = []
   for (const backend of backends) {
-    const runner = new LadderRunner(backend, await loadBackend(backend))
+    const create = await loadBackend(backend)
+    const runner = new LadderRunner(backend, () => create({ isolation }))
     const bad = await climb(backend, runner, tiers, results)
     await runner.close()
     if (bad && options.bail) break

@@ -31,6 +31,14 @@ const expectedError = z.strictObject({
   traceback: z.array(frame).optional(),
 })
 
+/** One finding of the type checker. */
+const diagnostic = z.strictObject({
+  rule: z.string(),
+  line: z.number(),
+  column: z.number().optional(),
+  messageContains: z.string().optional(),
+})
+
 const expectation = z.strictObject({
   value: value.optional(),
   valueContains: z.string().optional(),
@@ -56,6 +64,8 @@ const expectation = z.strictObject({
     .optional(),
   /** The whole stream in short: `print a`, `call f`, `return f`, `finished`. */
   events: z.array(z.string()).optional(),
+  /** The program is not run, but its types are checked: what is found, in order. */
+  diagnostics: z.array(diagnostic).optional(),
   /** Lower and upper bounds of numbers in `usage`. */
   usage: z.record(z.string(), z.strictObject({ min: z.number().optional(), max: z.number().optional() })).optional(),
 })
@@ -95,6 +105,8 @@ export const fixtureSchema = z
     javascript: program.optional(),
     inputs: z.record(z.string(), value).optional(),
     scriptName: z.string().optional(),
+    /** For the type checker: declarations as in a `.pyi` file. */
+    stubs: z.string().optional(),
     limits: z.record(z.string(), z.number()).optional(),
     randomSeed: z.number().optional(),
     os: machine.optional(),
@@ -144,6 +156,11 @@ export interface Tier {
   readonly tier: number
   readonly title: string
   readonly fixtures: readonly Fixture[]
+}
+
+/** Whether the program is to be checked, and not run. */
+export function checksTypes({ expect }: Fixture): boolean {
+  return expect !== undefined && 'diagnostics' in expect && expect.diagnostics !== undefined
 }
 
 /** What the fixture expects of a guest language. */

@@ -1,4 +1,4 @@
-import type { BridgeEvent, GuestError, Usage } from '@interpreter-bridge/core'
+import type { BridgeEvent, GuestError, TypeDiagnostics, Usage } from '@interpreter-bridge/core'
 import { type Expectation, type ExpectedError, expectationFor, type Fixture, type Language } from './fixture.js'
 import { type Actual, endsWell } from './run.js'
 import { shortEvents } from './transcript.js'
@@ -18,7 +18,9 @@ export function judge(fixture: Fixture, backend: string, language: Language, act
   if (actual.broken !== undefined) return { verdict: 'crash', reason: String(actual.broken) }
   const wanted = fixture.feeds ? fixture.feeds.map((feed) => feed.expect) : [expectationFor(fixture, language)]
   const problems = wanted.flatMap((expected, index) => {
-    const found = check(inLanguage(expected, language), language, actual.steps[index] ?? [])
+    const found = expected.diagnostics
+      ? checkDiagnostics(expected.diagnostics, actual.diagnostics)
+      : check(inLanguage(expected, language), language, actual.steps[index] ?? [])
     return fixture.feeds ? found.map((problem) => `feed ${index + 1}: ${problem}`) : found
   })
   const known = fixture.knownFailure?.[backend]
@@ -149,4 +151,26 @@ function checkUsage(wanted: NonNullable<Expectation['usage']>, usage: Usage, pro
       problems.push(`usage.${name}: expected ${min ?? ''}…${max ?? ''}, got ${String(value)}`)
     }
   }
+}
+
+function checkDiagnostics(
+  wanted: NonNullable<Expectation['diagnostics']>,
+  found: TypeDiagnostics | null | undefined,
+): string[] {
+  if (wanted.length === 0) return found === null ? [] : [`expected null, got ${found?.text}`]
+  const short = (rule: string, line: number, column: number | undefined): string => `${rule} at ${line}:${column}`
+  const actual = found?.diagnostics ?? []
+  const problems = wanted.flatMap((want, index) => {
+    const got = actual[index]
+    if (!got) return [`expected ${want.rule} in line ${want.line}`]
+    const expected = short(want.rule, want.line, want.column ?? got.column)
+    const seen = short(got.rule, got.line, got.column)
+    const contains = got.message.includes(want.messageContains ?? '')
+    return expected === seen && contains
+      ? []
+      : [`expected ${expected} ${want.messageContains ?? ''}, got ${seen} ${got.message}`]
+  })
+  return actual.length > wanted.length
+    ? [...problems, `${actual.length - wanted.length} more: ${found?.text}`]
+    : problems
 }

@@ -79,12 +79,10 @@ export class LadderRunner {
     const actual = await runFixture(bridge, fixture)
     if (actual.broken !== undefined || actual.timedOut) await this.close()
     const { verdict, reason } = judge(fixture, this.#name, capabilities.language, actual)
-    return result(
-      verdict,
-      reason,
-      actual.steps.flatMap((events) => transcript(events, capabilities.language)),
-      actual.durationMs,
-    )
+    const checked: TranscriptEntry[] =
+      actual.diagnostics === undefined ? [] : [{ type: 'typeChecked', text: actual.diagnostics?.text ?? null }]
+    const events = actual.steps.flatMap((step) => transcript(step, capabilities.language))
+    return result(verdict, reason, [...events, ...checked], actual.durationMs)
   }
 
   async close(): Promise<void> {

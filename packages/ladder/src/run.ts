@@ -2,21 +2,25 @@ import {
   type BridgeCapabilities,
   type BridgeEvent,
   type InterpreterBridge,
+  type IsolatedBridgeOptions,
   isTerminal,
   type Limits,
   type RunOptions,
   type SessionOptions,
+  type TypeDiagnostics,
 } from '@interpreter-bridge/core'
-import { type Fixture, languagesOf } from './fixture.js'
+import { checksTypes, type Fixture, languagesOf } from './fixture.js'
 import { ScriptedHost } from './scripted-host.js'
 
 /** Makes a backend to test. */
-export type CreateBackend = () => Promise<InterpreterBridge>
+export type CreateBackend = (options?: IsolatedBridgeOptions) => Promise<InterpreterBridge>
 
 /** What a fixture did on a backend: all its events, or what broke the bridge. */
 export interface Actual {
   /** One list of events, or for a session one for each feed. */
   readonly steps: readonly (readonly BridgeEvent[])[]
+  /** What the type checker found, where the fixture asks for it. */
+  readonly diagnostics?: TypeDiagnostics | null
   readonly broken?: unknown
   readonly timedOut: boolean
   readonly durationMs: number
@@ -31,6 +35,7 @@ export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabil
   const needs = [
     ...(fixture.feeds ? ['sessions'] : []),
     ...(fixture.feeds?.some((feed) => feed.reload) ? ['snapshots.session'] : []),
+    ...(checksTypes(fixture) ? ['typeCheck'] : []),
     ...(fixture.requires ?? []),
     ...Object.keys(fixture.limits ?? {}).map((limit) => `limits.${limit}`),
   ]
@@ -57,14 +62,15 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   const steps: BridgeEvent[][] = []
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort('the fixture took too long'), FIXTURE_TIMEOUT_MS)
-  const actual = (broken?: unknown): Actual => ({
+  const actual = (rest: Pick<Actual, 'broken' | 'diagnostics'> = {}): Actual => ({
     steps,
-    ...(broken === undefined ? {} : { broken }),
+    ...rest,
     timedOut: controller.signal.aborted,
     durationMs: performance.now() - started,
   })
   try {
     for (const fn of host.functions) bridge.register(fn)
+    if (checksTypes(fixture)) return actual({ diagnostics: await checkTypes(bridge, fixture) })
     if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
     else {
       const options = { ...settings(fixture), inputs: host.inputs, os: host.os, signal: controller.signal }
@@ -72,7 +78,7 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
     }
     return actual()
   } catch (broken) {
-    return actual(broken)
+    return actual({ broken })
   } finally {
     clearTimeout(timer)
     for (const fn of host.functions) bridge.unregister(fn.schema.name)
@@ -98,6 +104,14 @@ async function runFeeds(
     await collect(session.execute(feed[language] as string, { ...inputs, os: host.os, signal }), steps)
   }
   await session.dispose()
+}
+
+function checkTypes(bridge: InterpreterBridge, fixture: Fixture): Promise<TypeDiagnostics | null> {
+  const { scriptName, stubs } = fixture
+  return bridge.typeCheck(fixture[bridge.capabilities.language] as string, {
+    ...(scriptName === undefined ? {} : { scriptName }),
+    ...(stubs === undefined ? {} : { stubs }),
+  })
 }
 
 /** Everything in the exact view, so that an expectation can tell 1 from 1.0. */

@@ -1,1 +1,2 @@
 export { directory } from './directory.js'
+export { nodeChannel, nodeWorker } from './worker.js'

@@ -1,4 +1,3 @@
-import type { BridgeCapabilities } from '../capabilities.js'
 import type { EngineIo, EngineProgram, EngineSession, EngineSessionOptions, InterpreterEngine } from '../engine.js'
 import { BridgeError } from '../errors.js'
 import type { Answer, HostCall, MaybePromise, Turn } from '../turn.js'
@@ -14,7 +13,7 @@ export type Step =
 /** A guest written as a generator: it yields steps, and receives the answers to its turns and inline calls. */
 export type Script = (program: EngineProgram) => Generator<Step, void, Answer | undefined>
 
-export const scriptedCapabilities: BridgeCapabilities = {
+export const scriptedCapabilities: InterpreterEngine['capabilities'] = {
   backend: 'scripted',
   engine: 'scripted 1',
   language: 'python',
@@ -27,7 +26,6 @@ export const scriptedCapabilities: BridgeCapabilities = {
   sessions: true,
   snapshots: { session: false, turn: false },
   osCalls: true,
-  typeCheck: false,
   compile: false,
   sync: true,
   limits: ['timeMs', 'wallClockMs', 'maxHostCalls', 'maxConcurrentCalls', 'maxPrintBytes', 'maxSourceBytes'],
@@ -37,7 +35,7 @@ export const scriptedCapabilities: BridgeCapabilities = {
 /** An engine without an interpreter, to drive every path of the run loop from a test. */
 export class ScriptedEngine implements InterpreterEngine {
   readonly specificationVersion = 1
-  readonly capabilities: BridgeCapabilities
+  readonly capabilities: InterpreterEngine['capabilities']
   readonly #script: Script
   /** The sessions that are open: a test asserts that none is left. */
   readonly open_ = new Set<EngineSession>()
@@ -45,7 +43,7 @@ export class ScriptedEngine implements InterpreterEngine {
   closed = false
   abandoned = 0
 
-  constructor(script: Script, capabilities: Partial<BridgeCapabilities> = {}) {
+  constructor(script: Script, capabilities: Partial<InterpreterEngine['capabilities']> = {}) {
     this.#script = script
     this.capabilities = { ...scriptedCapabilities, ...capabilities }
   }

@@ -11,20 +11,27 @@ export interface HostObjectDefinition {
   readonly methods?: readonly HostFunction[]
 }
 
-/** An object of the host that the guest can hold: attribute reads and method calls reach the host. */
-export class HostObject extends PyValue {
+/** What the wire knows of a host object. Ids are 32 hexadecimal digits. */
+export interface HostObjectIdentity {
+  readonly id: string
+  readonly classId: string
   readonly name: string
-  /** Its identity on the wire, 32 hexadecimal digits. */
+}
+
+/** An object of the host that the guest can hold: attribute reads and method calls reach the host. */
+export class HostObject extends PyValue implements HostObjectIdentity {
+  readonly name: string
   readonly id: string
   readonly classId: string
   readonly #attributes: ReadonlyMap<string, unknown>
   readonly #methods: ReadonlyMap<string, HostFunction>
 
-  constructor(definition: HostObjectDefinition) {
+  /** With `identity`, it stands for an object that lives in another thread. */
+  constructor(definition: HostObjectDefinition, identity?: HostObjectIdentity) {
     super()
     this.name = definition.name
-    this.id = randomId()
-    this.classId = classIdOf(definition.name)
+    this.id = identity?.id ?? randomId()
+    this.classId = identity?.classId ?? classIdOf(definition.name)
     this.#attributes = new Map(Object.entries(definition.attributes ?? {}))
     this.#methods = new Map(definition.methods?.map((method) => [method.schema.name, method]))
     for (const name of [...this.#attributes.keys(), ...this.#methods.keys()]) {

@@ -1,0 +1,109 @@
+import type { EngineIo } from '../engine.js'
+import { BridgeError } from '../errors.js'
+import type { HostCall } from '../turn.js'
+import { type Parcel, pack, unpack } from '../values/parcel.js'
+import type { EngineWorker, FromWorker, RemoteEngineOps } from './protocol.js'
+
+interface Asked {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The host's end of one thread: asks, and serves what the engine there asks in turn. */
+export class Link {
+  /** Who is asked while a guest runs there. */
+  io: EngineIo | undefined
+  readonly #worker: EngineWorker
+  readonly #asked = new Map<number, Asked>()
+  #count = 0
+  #ended: unknown
+  #gone: Promise<void> | undefined
+
+  constructor(worker: EngineWorker) {
+    this.#worker = worker
+    worker.listen(
+      (message) => this.#receive(message),
+      (reason) => this.#end(new BridgeError('engine-crashed', `the interpreter's thread ended: ${reason}`)),
+    )
+    worker.post({ type: 'init', data: worker.data })
+  }
+
+  get ended(): boolean {
+    return this.#ended !== undefined
+  }
+
+  /** @throws BridgeError what the engine threw, or why the thread is gone */
+  ask<Op extends keyof RemoteEngineOps>(
+    op: Op,
+    ...args: Parameters<RemoteEngineOps[Op]>
+  ): Promise<Awaited<ReturnType<RemoteEngineOps[Op]>>> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) return reject(this.#ended)
+      const id = this.#count++
+      if (this.#asked.size === 0) this.#worker.hold(true)
+      this.#asked.set(id, { resolve: resolve as Asked['resolve'], reject })
+      this.#worker.post({ type: 'ask', id, op, args: pack(args) })
+    })
+  }
+
+  /** Ends the thread; whoever waits for it gets `reason`. Resolves when it is gone. */
+  kill(reason: unknown): Promise<void> {
+    this.#end(reason)
+    this.#gone ??= this.#worker.kill()
+    return this.#gone
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.ended) return
+    switch (message.type) {
+      case 'print':
+        this.#serve(() => this.io?.print(message.stream, message.text))
+        break
+      case 'call':
+        this.#serve(() => {
+          const call = this.#unpack(message.call) as HostCall
+          const answer = this.io?.call(call) ?? { kind: 'notFound' }
+          this.#worker.answerCall?.(pack(answer))
+        })
+        break
+      case 'answer':
+        this.#settle(message.id, ({ resolve }) => resolve(this.#unpack(message.value)))
+        break
+      case 'error':
+        this.#settle(message.id, ({ reject }) => reject(new BridgeError(message.code, message.message)))
+        break
+    }
+  }
+
+  #unpack(parcel: Parcel): unknown {
+    return unpack(parcel, ({ id }) => this.io?.hostObject(id))
+  }
+
+  /** What the host's code throws here belongs to whoever waits for the turn. */
+  #serve(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      void this.kill(error)
+    }
+  }
+
+  #settle(id: number, settle: (asked: Asked) => void): void {
+    const asked = this.#asked.get(id)
+    if (!asked) return
+    this.#asked.delete(id)
+    if (this.#asked.size === 0) this.#worker.hold(false)
+    try {
+      settle(asked)
+    } catch (error) {
+      asked.reject(error)
+    }
+  }
+
+  #end(reason: unknown): void {
+    if (this.ended) return
+    this.#ended = reason
+    for (const { reject } of this.#asked.values()) reject(reason)
+    this.#asked.clear()
+  }
+}

@@ -1,0 +1,106 @@
+import { after } from '../clock.js'
+import type { EngineIo, EngineProgram, EngineSession } from '../engine.js'
+import { BridgeError } from '../errors.js'
+import type { ResolvedLimits } from '../limits.js'
+import type { Answer, Turn } from '../turn.js'
+import type { Link } from './link.js'
+
+/** How much longer than its time limit a turn may take before the thread is killed: an engine that never looks. */
+const GRACE_MS = 1000
+
+/** One guest state in a thread that it has for itself. */
+export class RemoteSession implements EngineSession {
+  readonly #link: Link
+  readonly #limits: ResolvedLimits
+  readonly #onClose: (reusable: boolean) => void
+  #computing = false
+  #dead = false
+  #closed = false
+
+  constructor(link: Link, limits: ResolvedLimits, io: EngineIo, onClose: (reusable: boolean) => void) {
+    link.io = io
+    this.#link = link
+    this.#limits = limits
+    this.#onClose = onClose
+  }
+
+  get dead(): boolean {
+    return this.#closed || this.#dead || this.#link.ended
+  }
+
+  start(program: EngineProgram): Promise<Turn> {
+    return this.#turn(this.#link.ask('start', program))
+  }
+
+  resume(answer: Answer): Promise<Turn> {
+    return this.#turn(this.#link.ask('resume', answer))
+  }
+
+  /** A guest that waits is told; one that computes is killed, with its thread. */
+  abandon(): boolean {
+    if (this.#computing) {
+      void this.#link.kill(new BridgeError('session-dead', 'the guest was stopped while it computed'))
+      return false
+    }
+    const told = this.#link.ask('abandon')
+    told.then(
+      (dead) => {
+        this.#dead ||= dead
+      },
+      () => undefined,
+    )
+    return !this.dead
+  }
+
+  dump(key: Uint8Array | undefined): Promise<Uint8Array> {
+    return this.#link.ask('dump', key)
+  }
+
+  setMaxDuration(ms: number): Promise<void> {
+    return this.#link.ask('setMaxDuration', ms)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#computing) void this.#link.kill(new BridgeError('disposed', 'the session was closed'))
+    else this.#link.ask('close').catch(() => undefined)
+    this.#onClose(!this.#link.ended)
+  }
+
+  async #turn(asked: ReturnType<Link['ask']> & Promise<unknown>): Promise<Turn> {
+    const { timeMs } = this.#limits
+    const overdue: { turn?: Turn } = {}
+    const disarm =
+      timeMs === undefined
+        ? undefined
+        : after(timeMs + GRACE_MS, () => {
+            overdue.turn = overdueTurn(timeMs)
+            void this.#link.kill(undefined)
+          })
+    this.#computing = true
+    try {
+      const { turn, dead } = (await asked) as { turn: Turn; dead: boolean }
+      this.#dead = dead
+      return turn
+    } catch (error) {
+      if (overdue.turn) return overdue.turn
+      throw error
+    } finally {
+      disarm?.()
+      this.#computing = false
+    }
+  }
+}
+
+function overdueTurn(timeMs: number): Turn {
+  const used = timeMs + GRACE_MS
+  const message = `time limit exceeded: the guest did not stop by itself after ${timeMs} ms, and its thread was killed`
+  const fault = {
+    excType: 'TimeoutError',
+    message,
+    traceback: [],
+    limit: { limit: 'timeMs', value: timeMs, used },
+  }
+  return { kind: 'failed', fault, usage: { timeMs: used } }
+}

@@ -1,0 +1,133 @@
+import type { EngineIo, EngineSession, EngineSessionOptions, InterpreterEngine } from '../engine.js'
+import { BridgeError } from '../errors.js'
+import type { Answer, HostCall, MaybePromise, Turn } from '../turn.js'
+import { HostObject, type HostObjectIdentity } from '../values/host-object.js'
+import { pack, unpack } from '../values/parcel.js'
+import { type EngineChannel, errorMessage, type RemoteEngineOps, type RemoteTurn } from './protocol.js'
+
+/** Serves an engine to the host's {@link RemoteEngine}: what a backend's worker file calls. */
+export function serveEngine(channel: EngineChannel, create: (data: unknown) => MaybePromise<InterpreterEngine>): void {
+  let ops: Promise<Served>
+  channel.listen(async (message) => {
+    if (message.type === 'init') {
+      ops = Promise.resolve(message.data)
+        .then(create)
+        .then((engine) => new Served(engine, channel))
+      // Whoever asks gets the error.
+      ops.catch(() => undefined)
+      return
+    }
+    const { id, op } = message
+    try {
+      const served = await ops
+      const args = unpack(message.args, (identity) => served.standIn(identity)) as never[]
+      const run = served[op] as (...args: never[]) => unknown
+      channel.post({ type: 'answer', id, value: pack(await run.apply(served, args)) })
+    } catch (error) {
+      channel.post(errorMessage(id, error))
+    }
+  })
+}
+
+/** One guest state at a time, and what it asks. */
+class Served implements RemoteEngineOps, EngineIo {
+  readonly #engine: InterpreterEngine
+  readonly #channel: EngineChannel
+  readonly #objects = new Map<string, HostObject>()
+  #session: EngineSession | undefined
+
+  constructor(engine: InterpreterEngine, channel: EngineChannel) {
+    this.#engine = engine
+    this.#channel = channel
+  }
+
+  /** What stands here for an object of the host: its identity is all that the engine needs. */
+  standIn(identity: HostObjectIdentity): HostObject {
+    const known = this.#objects.get(identity.id)
+    if (known) return known
+    const object = new HostObject({ name: identity.name }, identity)
+    this.#objects.set(identity.id, object)
+    return object
+  }
+
+  ready(): void {}
+
+  open(options: EngineSessionOptions): void {
+    this.#session = this.#engine.open(options, this)
+  }
+
+  start(...args: Parameters<EngineSession['start']>): Promise<RemoteTurn> {
+    return this.#turn((session) => session.start(...args))
+  }
+
+  resume(answer: Answer): Promise<RemoteTurn> {
+    return this.#turn((session) => session.resume(answer))
+  }
+
+  async load(...[bytes, options]: Parameters<RemoteEngineOps['load']>): Promise<Turn | undefined> {
+    if (!this.#engine.load) throw unsupported('load snapshots')
+    const { session, turn } = await this.#engine.load(bytes, options, this)
+    this.#session = session
+    return turn
+  }
+
+  dump(key: Uint8Array | undefined): MaybePromise<Uint8Array> {
+    const session = this.#live()
+    if (!session.dump) throw unsupported('dump a guest')
+    return session.dump(key)
+  }
+
+  setMaxDuration(ms: number): MaybePromise<void> {
+    const session = this.#live()
+    if (!session.setMaxDuration) throw unsupported('re-arm its clock')
+    return session.setMaxDuration(ms)
+  }
+
+  abandon(): boolean {
+    const session = this.#live()
+    session.abandon()
+    return session.dead
+  }
+
+  close(): void {
+    this.#session?.close()
+    this.#session = undefined
+    this.#objects.clear()
+  }
+
+  continuation(code: string): ReturnType<RemoteEngineOps['continuation']> {
+    if (!this.#engine.continuation) throw unsupported('tell whether code is complete')
+    return this.#engine.continuation(code)
+  }
+
+  // --- what the engine asks for while the guest runs
+
+  print(stream: 'stdout' | 'stderr', text: string): boolean {
+    this.#channel.post({ type: 'print', stream, text })
+    return true
+  }
+
+  call(call: HostCall): Answer {
+    this.#channel.post({ type: 'call', call: pack(call) })
+    return unpack(this.#channel.waitForAnswer(), (identity) => this.standIn(identity)) as Answer
+  }
+
+  hostObject(id: string): HostObject | undefined {
+    return this.#objects.get(id)
+  }
+
+  async #turn(take: (session: EngineSession) => MaybePromise<Turn>): Promise<RemoteTurn> {
+    const session = this.#live()
+    const turn = await take(session)
+    return { turn, dead: session.dead }
+  }
+
+  #live(): EngineSession {
+    if (!this.#session) throw new BridgeError('session-dead', 'there is no guest in this thread')
+    return this.#session
+  }
+}
+
+function unsupported(what: string): BridgeError {
+  return new BridgeError('unsupported', `this backend cannot ${what}`)
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  HostObject,
+  PyClass,
+  PyDataclass,
+  PyDate,
+  PyDecimal,
+  PyFloat,
+  PyFrozenSet,
+  PyNamedTuple,
+  PySet,
+  PyTuple,
+} from '../src/index.js'
+import { pack, unpack } from '../src/values/parcel.js'
+
+const there = (value: unknown, resolve = (_: unknown): HostObject | undefined => undefined): unknown =>
+  unpack(structuredClone(pack(value)), resolve)
+
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.oneof(fc.bigInt(), fc.double(), fc.string(), fc.boolean(), fc.constantFrom(null, undefined), fc.uint8Array()),
+    fc.array(tie('value')),
+    fc.array(tie('value')).map((items) => new PyTuple(items)),
+    fc.array(tie('value')).map((items) => new PySet(items)),
+    fc.dictionary(fc.string(), tie('value'), { noNullPrototype: true }),
+    fc.array(fc.tuple(tie('value'), tie('value'))).map((entries) => new Map(entries)),
+  ),
+}))
+
+test('every value arrives on the other side of structured cloning as it was', () => {
+  fc.assert(
+    fc.property(value, (sent) => {
+      expect(there(sent)).toStrictEqual(sent)
+    }),
+  )
+})
+
+test('classes, frozen items, -0 and an own __proto__ survive', () => {
+  const cls = new PyClass('Point', 'a'.repeat(32), false, true)
+  const sent = [
+    new PyDataclass(cls, 'b'.repeat(32), new Map<string, unknown>([['x', new PyFloat(1)]]), true),
+    new PyNamedTuple('Pair', ['a', 'b'], [1, new PyFrozenSet([2])]),
+    new PyDate(2026, 2, 28),
+    new PyDecimal('1.20'),
+    -0,
+    JSON.parse('{"__proto__": 1}'),
+    new Set([1, 'a']),
+    new Date(0),
+  ]
+  const got = there(sent) as typeof sent
+  expect(got).toStrictEqual(sent)
+  expect((got[0] as PyDataclass).fieldNames).toEqual(['x'])
+  expect(Object.isFrozen((got[1] as PyNamedTuple).items)).toBe(true)
+  expect(Object.keys(got[5] as object)).toEqual(['__proto__'])
+})
+
+test('what is shared stays shared, and depth is no concern', () => {
+  const shared = [1]
+  const [one, two] = there([shared, shared]) as unknown[]
+  expect(one).toBe(two)
+  let deep: unknown = 'bottom'
+  for (let i = 0; i < 100_000; i++) deep = [deep]
+  let found = there(deep)
+  while (Array.isArray(found)) found = found[0]
+  expect(found).toBe('bottom')
+})
+
+test('a host object crosses as its identity, and one that nobody knows is refused', () => {
+  const object = new HostObject({ name: 'Cursor', attributes: { rows: 3 } })
+  expect(there([object], (identity) => ((identity as HostObject).id === object.id ? object : undefined))).toEqual([
+    object,
+  ])
+  expect(() => there([object])).toThrow(/a host came from another thread/)
+})

@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { createOn } from './create.js'
+
+export type { MontyTypeCheckerOptions } from './create.js'
+
+/**
+ * Checks the types of Python for Monty, for the `typeChecker` option of a bridge. Loads itself at the first check, which
+ * takes a few hundred milliseconds; each further one takes a few.
+ */
+export const montyTypeChecker = createOn(
+  (url) => (url.protocol === 'file:' ? readFile(url) : fetch(url)),
+  new URL('./typecheck.wasm', import.meta.url),
+)

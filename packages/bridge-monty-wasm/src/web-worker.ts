@@ -1,0 +1,5 @@
+// What a Web Worker runs.
+import { serveEngine, webChannel } from '@interpreter-bridge/core'
+import { createEngine } from './engine.js'
+
+serveEngine(webChannel(), (module) => createEngine(module as WebAssembly.Module))

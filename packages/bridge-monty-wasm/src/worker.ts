@@ -1,0 +1,6 @@
+// What a worker thread of Node runs.
+import { serveEngine } from '@interpreter-bridge/core'
+import { nodeChannel } from '@interpreter-bridge/core/node'
+import { createEngine } from './engine.js'
+
+serveEngine(nodeChannel(), (module) => createEngine(module as WebAssembly.Module))

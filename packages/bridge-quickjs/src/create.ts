@@ -1,0 +1,37 @@
+import {
+  BridgeError,
+  createBridge,
+  type EngineWorker,
+  type InterpreterBridge,
+  type IsolatedBridgeOptions,
+  resolveLimits,
+} from '@interpreter-bridge/core'
+import { type QuickJSSyncVariant, RELEASE_SYNC } from 'quickjs-emscripten'
+import { createEngine } from './engine.js'
+import { quickJsCapabilities } from './quickjs-engine.js'
+
+/** What `createQuickJs` can be given. */
+export interface QuickJsOptions extends IsolatedBridgeOptions {
+  /** Another build of quickjs-emscripten, or one whose files a bundler has placed. Default: the release build. */
+  readonly variant?: QuickJSSyncVariant
+}
+
+/** Builds the backend's `create` function; `thread` makes threads that can wait inside a call. */
+export function createOn(thread: () => EngineWorker) {
+  return async (options: QuickJsOptions = {}): Promise<InterpreterBridge> => {
+    const { variant, ...bridgeOptions } = options
+    // An instance for the default limits, so that the first run finds it ready, and `runSync` works.
+    const { memoryBytes = 0 } = resolveLimits(quickJsCapabilities, options.limits)
+    return createBridge(
+      {
+        capabilities: quickJsCapabilities,
+        inline: () => createEngine(memoryBytes, variant ?? RELEASE_SYNC),
+        thread() {
+          if (!variant) return thread()
+          throw new BridgeError('invalid-argument', "a variant cannot cross to a thread; leave out isolation: 'thread'")
+        },
+      },
+      bridgeOptions,
+    )
+  }
+}

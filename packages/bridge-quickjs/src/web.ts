@@ -1,0 +1,16 @@
+import { BridgeError } from '@interpreter-bridge/core'
+import { createOn } from './create.js'
+
+export type { QuickJsOptions } from './create.js'
+
+/**
+ * JavaScript in QuickJS, the comparison interpreter. On a page its guests run inline: QuickJS calls the host inside the
+ * guest's own call, for which a Web Worker cannot wait. Run the whole bridge in a worker of yours instead.
+ * @throws BridgeError `engine-missing` when the WebAssembly module does not load, `unsupported` for `isolation: 'thread'`
+ */
+export const createQuickJs = createOn(() => {
+  throw new BridgeError(
+    'unsupported',
+    'quickjs cannot run in threads of its own in a browser; leave out isolation, and create the bridge in a Worker of yours',
+  )
+})
