@@ -1,4 +1,4 @@
-import { compare, differenceText, type LadderResult, LadderRunner, loadTiers } from '@interpreter-bridge/ladder'
+import { compare, differenceText, isBad, type LadderResult, LadderRunner, loadTiers } from '@interpreter-bridge/ladder'
 import { expect, test } from 'vitest'
 import { backends, monty } from './backends.js'
 
@@ -15,5 +15,6 @@ test('native and WebAssembly Monty give the same events for every fixture', asyn
     }),
   )
   expect(native?.length).toBeGreaterThan(100)
+  expect([...(native ?? []), ...(wasm ?? [])].filter(({ verdict }) => isBad(verdict))).toEqual([])
   expect(compare(native ?? [], wasm ?? []).map(differenceText)).toEqual([])
 })

@@ -3,7 +3,7 @@
 //! `turn` is a raw napi function without arguments or result, the cheapest crossing there is: its length argument and
 //! its answer are in `control`, a few shared words. There is one port per thread; JavaScript never holds a pointer.
 
-mod interrupt;
+pub mod interrupt;
 
 use std::{cell::Cell, ffi::c_void, ptr};
 
