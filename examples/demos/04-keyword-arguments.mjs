@@ -73,5 +73,21 @@ export async function run({ create, say }) {
   assert.deepEqual(calls[2].kwargs, { x: 'age', kind: 'bar' })
   assert.equal(calls[2].receiver, result)
   assert.equal(new Set(calls.map((call) => call.callId)).size, 3)
+
+  // A module that guests import; its functions are no global names.
+  bridge.registerModule({
+    name: 'crm',
+    attributes: { region: 'eu' },
+    functions: [
+      hostFunction({
+        name: 'lookup',
+        params: [{ name: 'email', type: 'string' }],
+        handler: async ({ email }) => ({ email, plan: 'pro' }),
+      }),
+    ],
+  })
+  const imported = await bridge.run("import crm\n(await crm.lookup(email='a@b'))['plan'] + ' in ' + crm.region")
+  say(`import crm: ${imported.value}`)
+  assert.equal(imported.value, 'pro in eu')
   await bridge.dispose()
 }

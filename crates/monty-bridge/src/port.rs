@@ -167,7 +167,7 @@ impl Port {
             }
             Request::Abandon { session } => self.inspect(session, |session, out| {
                 session.abandon();
-                response::id(out, u32::from(session.is_dead()));
+                response::abandoned(out, session);
             }),
             Request::Close { session } => {
                 let closed = self.state.borrow_mut().sessions.remove(session);

@@ -137,6 +137,12 @@ pub fn id(out: &mut Writer, id: u32) {
     head(out, ID, id);
 }
 
+/// Whether an abandoned session is dead, and what it used.
+pub fn abandoned(out: &mut Writer, session: &Session) {
+    id(out, u32::from(session.is_dead()));
+    usage(out, session.usage());
+}
+
 pub fn bytes(out: &mut Writer, bytes: &[u8]) {
     head(out, BYTES, 0);
     out.blob(bytes);

@@ -3,7 +3,9 @@ import type { BridgeCapabilities } from './capabilities.js'
 import type { EngineLoadOptions, InterpreterEngine } from './engine.js'
 import { BridgeError, GuestError } from './errors.js'
 import type { BridgeEvent } from './events.js'
-import { FunctionRegistry, type HostFunction } from './host-functions.js'
+import { FunctionRegistry } from './function-registry.js'
+import type { HostFunction } from './host-functions.js'
+import type { HostModule } from './host-modules.js'
 import { Lane } from './lane.js'
 import { type Limits, resolveLimits } from './limits.js'
 import type { BridgeTurn } from './manual-turn.js'
@@ -22,7 +24,7 @@ import type { RunResult } from './run-result.js'
 import { Runner, type Site } from './runner.js'
 import type { HostFunctionSchema } from './schema.js'
 import { type BridgeSession, EngineBridgeSession, IoSwitch } from './session.js'
-import { inputStubs, pythonStubs } from './stubs.js'
+import { moduleStubs, pythonStubs, valueStubs } from './stubs.js'
 import { checkTypeCheckOptions, type TypeCheckOptions, type TypeDiagnostics } from './type-check.js'
 
 /** One contract for every interpreter. Made by a backend's `create…` function. */
@@ -31,7 +33,9 @@ export interface InterpreterBridge extends AsyncDisposable {
   readonly schemas: readonly HostFunctionSchema[]
   /** @throws BridgeError `duplicate-function`, `invalid-argument`, `unsupported` */
   register(fn: HostFunction): void
-  /** Effective for calls not dispatched yet. False where there was no such function. */
+  /** A module for guests to import. @throws BridgeError as `register`; `value-unsupported` */
+  registerModule(module: HostModule): void
+  /** Effective for calls not dispatched yet. False where there was no such function or module. */
   unregister(name: string): boolean
   /** Cold: each subscription is one fresh run; unsubscribing stops it. */
   execute(code: string, options?: RunOptions): Observable<BridgeEvent>
@@ -108,10 +112,15 @@ export class EngineBridge implements InterpreterBridge {
 
   register(fn: HostFunction): void {
     this.#checkAlive()
-    if (fn?.mode === 'blocking' && !this.capabilities.blockingHostFunctions) {
-      throw this.#unsupported("wait for a promise inside a call; leave out mode: 'blocking'")
-    }
+    this.#checkMode(fn)
     this.#functions.register(fn)
+  }
+
+  registerModule(module: HostModule): void {
+    this.#checkAlive()
+    if (!this.capabilities.osCalls) throw this.#unsupported('import modules of the host')
+    for (const fn of module?.functions ?? []) this.#checkMode(fn)
+    this.#functions.registerModule(module)
   }
 
   unregister(name: string): boolean {
@@ -192,8 +201,9 @@ export class EngineBridge implements InterpreterBridge {
     checkRunOptions(options)
     checkTypeCheckOptions(options)
     checkCode(code, limits)
-    const { inputs = {}, stubs = '', modules = {}, format = 'full', color = false } = options
-    const declared = pythonStubs(this.#functions.functions) + inputStubs(inputs) + stubs
+    const { inputs = {}, stubs = '', format = 'full', color = false } = options
+    const declared = pythonStubs(this.#functions.functions) + valueStubs(inputs) + stubs
+    const modules = { ...moduleStubs(this.#functions.modules), ...options.modules }
     return typeChecker.check({ code, scriptName, stubs: declared, modules, format, color })
   }
 
@@ -265,6 +275,12 @@ export class EngineBridge implements InterpreterBridge {
 
   #view(options: { readonly view?: RunOptions['view'] }): NonNullable<RunOptions['view']> {
     return options.view ?? this.#options.view ?? 'natural'
+  }
+
+  #checkMode(fn: HostFunction): void {
+    if (fn?.mode === 'blocking' && !this.capabilities.blockingHostFunctions) {
+      throw this.#unsupported("wait for a promise inside a call; leave out mode: 'blocking'")
+    }
   }
 
   #unsupported(what: string): BridgeError {

@@ -1,13 +1,8 @@
 import { CallSlots } from './call-slots.js'
 import { now } from './clock.js'
 import { BridgeError } from './errors.js'
-import {
-  compileFunction,
-  type FunctionRegistry,
-  type HostContext,
-  type HostFunction,
-  type RegisteredFunction,
-} from './host-functions.js'
+import type { FunctionRegistry } from './function-registry.js'
+import { compileFunction, type HostContext, type HostFunction, type RegisteredFunction } from './host-functions.js'
 import type { ResolvedLimits } from './limits.js'
 import type { DumpOptions } from './manual-turn.js'
 import type { ObjectTable } from './object-table.js'
@@ -126,10 +121,7 @@ export class Dispatcher {
     }
     let result: unknown
     try {
-      result = (this.#target.os ?? defaultOs)(
-        { name: call.name, args: call.args, kwargs: call.kwargs },
-        this.#context(call.callId),
-      )
+      result = this.#imported(call) ?? this.#askOs(call)
     } catch (error) {
       const raise = raiseFromThrown(error, this.#target.language)
       this.#finished('osCallFinished', call, at, { raise })
@@ -143,6 +135,15 @@ export class Dispatcher {
       return { kind: 'notFound' }
     }
     return this.#answer(call, at, this.#admit(call.name, result), 'osCallFinished')
+  }
+
+  /** A module that is registered with the bridge. */
+  #imported(call: HostCall): unknown {
+    return call.name === 'import' ? this.#target.functions.importable(String(call.args[0])) : undefined
+  }
+
+  #askOs({ callId, name, args, kwargs }: HostCall): unknown {
+    return (this.#target.os ?? defaultOs)({ name, args, kwargs }, this.#context(callId))
   }
 
   /** Answers what a name means: a registered function, or an attribute of a host object. */

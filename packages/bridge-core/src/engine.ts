@@ -1,6 +1,6 @@
 import type { BridgeCapabilities } from './capabilities.js'
 import type { ResolvedLimits } from './limits.js'
-import type { Answer, HostCall, MaybePromise, Turn } from './turn.js'
+import type { Answer, EngineUsage, HostCall, MaybePromise, Turn } from './turn.js'
 import type { HostObject } from './values/host-object.js'
 import type { ValueView } from './values/view.js'
 
@@ -77,8 +77,8 @@ export interface CompiledProgram {
 export interface EngineSession {
   start(program: EngineProgram): MaybePromise<Turn>
   resume(answer: Answer): MaybePromise<Turn>
-  /** Gives up a guest that waits or computes. True when the session can still be used. */
-  abandon(): boolean
+  /** Gives up a guest that waits or computes; `dead` says whether the rest can still be used. Returns what it used. */
+  abandon(): EngineUsage
   /** True once nothing can be done with it any more. */
   readonly dead: boolean
   dump?(key: Uint8Array | undefined): MaybePromise<Uint8Array>

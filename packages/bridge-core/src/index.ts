@@ -29,6 +29,7 @@ export {
 } from './errors.js'
 export * from './events.js'
 export type { HostContext, HostFunction } from './host-functions.js'
+export type { HostModule } from './host-modules.js'
 export { type Limits, type ResolvedLimits, resolveLimits } from './limits.js'
 export type { BridgeTurn, CallTurn, DoneTurn, DumpOptions, FailedTurn, FuturesTurn } from './manual-turn.js'
 export type { BridgeOptions, LoadOptions, RunOptions, SessionOptions, StartOptions } from './options.js'

@@ -81,7 +81,12 @@ export class ManualRun implements EngineIo {
       for (;;) {
         if (this.#ended) throw new BridgeError('cancelled', 'the run was cancelled')
         const late = this.#checkDeadline()
-        if (late) return this.#end({ kind: 'failed', fault: late, usage: { timeMs: 0 } })
+        if (late)
+          return this.#end({
+            kind: 'failed',
+            fault: late,
+            usage: 'usage' in turn ? turn.usage : this.#session.abandon(),
+          })
         if (turn.kind === 'done' || turn.kind === 'failed') return this.#end(turn)
         if (turn.kind === 'name') {
           turn = await this.#session.resume(this.#name(turn.name, turn.receiver))

@@ -7,7 +7,7 @@ import type { ResolvedLimits } from './limits.js'
 import type { DumpOptions } from './manual-turn.js'
 import { splitLines, utf8Length } from './print-lines.js'
 import { type Observer, RunState } from './run-state.js'
-import { type Answer, type EngineUsage, type HostCall, isPromise, type MaybePromise, type Turn } from './turn.js'
+import { type Answer, type HostCall, isPromise, type MaybePromise, type Turn } from './turn.js'
 import type { HostObject } from './values/host-object.js'
 
 /** How a run came out; the same three ways as the terminal events. */
@@ -30,7 +30,6 @@ export interface RunConfig {
 
 /** A guest that needs no host may keep the host's thread this long before timers and signals get their turn. */
 const MAX_BUSY_MS = 20
-const noUsage: EngineUsage = { timeMs: 0 }
 
 /** Drives one program from its first turn to its outcome. Synchronous as long as nothing has to be waited for. */
 export class RunLoop implements EngineIo {
@@ -40,7 +39,7 @@ export class RunLoop implements EngineIo {
   readonly #dispatcher: Dispatcher
   readonly #deadline: number
   #busySince = 0
-  #stopped: { outcome: () => RunOutcome } | undefined
+  #stopped: { outcome: (usage: Usage) => RunOutcome } | undefined
   #imposed: LimitExceeded | undefined
   #wake: (() => void) | undefined
   #ended = false
@@ -68,7 +67,7 @@ export class RunLoop implements EngineIo {
 
   /** Stops the run wherever it is; it ends as cancelled. Nothing happens when it has ended. */
   cancel(reason: unknown): void {
-    this.#stop(() => ({ status: 'cancelled', reason, usage: this.state.usage(noUsage) }))
+    this.#stop((usage) => ({ status: 'cancelled', reason, usage }))
   }
 
   // --- what an engine asks for while the guest runs
@@ -186,15 +185,14 @@ export class RunLoop implements EngineIo {
 
   #expire(): void {
     const value = this.#config.limits.wallClockMs ?? 0
-    this.#stop(() => {
-      const usage = this.state.usage(noUsage)
+    this.#stop((usage) => {
       const limit = { limit: 'wallClockMs', value, used: usage.wallMs }
       const message = `wallClockMs exceeded: ${Math.round(usage.wallMs)} > ${value}`
       return { status: 'failed', usage, error: this.#error({ excType: 'TimeoutError', message, traceback: [], limit }) }
     })
   }
 
-  #stop(outcome: () => RunOutcome): void {
+  #stop(outcome: (usage: Usage) => RunOutcome): void {
     if (this.#ended || this.#stopped) return
     this.#stopped = { outcome }
     this.#wake?.()
@@ -210,8 +208,8 @@ export class RunLoop implements EngineIo {
     this.#ended = true
     this.#dispatcher.close(this.#stopped !== undefined)
     if (this.#stopped) {
-      if (turn?.kind !== 'done' && turn?.kind !== 'failed') this.#session.abandon()
-      return this.#finish(this.#stopped.outcome())
+      const usage = turn?.kind === 'done' || turn?.kind === 'failed' ? turn.usage : this.#session.abandon()
+      return this.#finish(this.#stopped.outcome(this.state.usage(usage)))
     }
     if (turn?.kind === 'done') {
       return this.#finish({ status: 'finished', value: turn.value, usage: this.state.usage(turn.usage) })

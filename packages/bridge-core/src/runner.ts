@@ -3,7 +3,7 @@ import type { CompiledProgram, EngineIo, EngineSession, InterpreterEngine, Loade
 import { BridgeError } from './errors.js'
 import { eventStream, type PreparedRun } from './event-stream.js'
 import type { BridgeEvent } from './events.js'
-import type { FunctionRegistry } from './host-functions.js'
+import type { FunctionRegistry } from './function-registry.js'
 import type { Lane } from './lane.js'
 import { type Launch, launch } from './launch.js'
 import type { ResolvedLimits } from './limits.js'

@@ -1,4 +1,5 @@
 import { compileFunction, type HostFunction } from './host-functions.js'
+import type { HostModule } from './host-modules.js'
 import type { JsonSchema } from './schema.js'
 import { isPyValue } from './values/py-value.js'
 
@@ -10,9 +11,16 @@ export function pythonStubs(functions: readonly HostFunction[]): string {
   return [header, ...functions.map(declaration), ''].join('\n')
 }
 
-/** Declares the names that a run's inputs bind. */
-export function inputStubs(inputs: Readonly<Record<string, unknown>>): string {
-  return Object.entries(inputs)
+/** Declares modules of the host, each as its `.pyi` file. */
+export function moduleStubs(modules: readonly HostModule[]): Record<string, string> {
+  return Object.fromEntries(
+    modules.map(({ name, attributes = {}, functions = [] }) => [name, pythonStubs(functions) + valueStubs(attributes)]),
+  )
+}
+
+/** Declares names by the values that they will have, such as a run's inputs. */
+export function valueStubs(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
     .map(([name, value]) => `${name}: ${typeOfValue(value)}\n`)
     .join('')
 }

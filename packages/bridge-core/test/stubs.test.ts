@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { hostFunction, pythonStubs } from '../src/index.js'
-import { inputStubs } from '../src/stubs.js'
+import { valueStubs } from '../src/stubs.js'
 
 test('every kind of parameter is declared, optional ones with ...', () => {
   const fn = hostFunction({
@@ -62,7 +62,7 @@ test('inputs are declared by their values', () => {
     by: {},
     none: null,
   }
-  expect(inputStubs(inputs)).toBe(
+  expect(valueStubs(inputs)).toBe(
     'name: str\nn: int\nbig: int\nx: float\non: bool\nraw: bytes\nrows: list[Any]\nby: dict[Any, Any]\nnone: Any\n',
   )
 })

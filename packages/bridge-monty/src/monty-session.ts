@@ -5,6 +5,7 @@ import {
   type EngineProgram,
   type EngineSession,
   type EngineSessionOptions,
+  type EngineUsage,
   type GuestFault,
   isPromise,
   type MaybePromise,
@@ -13,7 +14,7 @@ import {
 import type { DecodeContext } from './codec/decode.js'
 import type { Reader } from './codec/reader.js'
 import { requests } from './codec/requests.js'
-import { readBytes, readId, readTurn, type TurnResponse } from './codec/responses.js'
+import { readAbandoned, readBytes, readId, readTurn, type TurnResponse } from './codec/responses.js'
 import { frozenIn } from './frozen.js'
 import { MontyProgram } from './monty-program.js'
 import type { Port } from './port.js'
@@ -87,10 +88,9 @@ export class MontySession implements EngineSession {
     return this.#take((out) => requests.resume(out, this.#id, answer, this.#options.view))
   }
 
-  abandon(): boolean {
-    if (this.#id === 0 || this.#busy || this.#port.broken) return false
-    const dead = this.#port.exchange((out) => requests.abandon(out, this.#id), readId)
-    return dead === 0
+  abandon(): EngineUsage {
+    if (this.#id === 0 || this.#busy || this.#port.broken) return { timeMs: 0 }
+    return this.#port.exchange((out) => requests.abandon(out, this.#id), readAbandoned)
   }
 
   dump(key: Uint8Array | undefined): MaybePromise<Uint8Array> {

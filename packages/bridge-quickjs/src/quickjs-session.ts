@@ -5,6 +5,7 @@ import {
   type EngineProgram,
   type EngineSession,
   type EngineSessionOptions,
+  type EngineUsage,
   type GuestFault,
   isPromise,
   type MaybePromise,
@@ -116,10 +117,10 @@ export class QuickJsSession implements EngineSession {
   }
 
   /** What the guest waited for will never come: the rest of a session can still be used. */
-  abandon(): boolean {
+  abandon(): EngineUsage {
     for (const deferred of this.#deferred.values()) deferred.dispose()
     this.#deferred.clear()
-    return this.#options.mode === 'session' && !this.dead
+    return this.#usage()
   }
 
   close(): void {
@@ -238,7 +239,7 @@ export class QuickJsSession implements EngineSession {
     return { kind: 'failed', fault, usage: this.#usage() }
   }
 
-  #usage(): { timeMs: number } {
+  #usage(): EngineUsage {
     return { timeMs: this.#watch.timeMs }
   }
 

@@ -76,6 +76,11 @@ const hostObject = z.strictObject({
   methods: z.record(z.string(), answers).optional(),
 })
 
+const hostModule = z.strictObject({
+  attributes: z.record(z.string(), value).optional(),
+  functions: z.record(z.string(), answers).optional(),
+})
+
 const program = z.string()
 
 /** The guest's machine: what `virtualOs` takes, with files in memory. */
@@ -113,6 +118,8 @@ export const fixtureSchema = z
     feeds: z.array(feed).min(1).optional(),
     objects: z.record(z.string(), hostObject).optional(),
     calls: z.record(z.string(), answers).optional(),
+    /** Modules of the host, by name. */
+    modules: z.record(z.string(), hostModule).optional(),
     /** Functions whose promises the guest waits for inside the call. */
     blocking: z.array(z.string()).optional(),
     expect: z.union([expectation, z.strictObject({ python: expectation, javascript: expectation })]).optional(),

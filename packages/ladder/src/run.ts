@@ -36,6 +36,7 @@ export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabil
     ...(fixture.feeds ? ['sessions'] : []),
     ...(fixture.feeds?.some((feed) => feed.reload) ? ['snapshots.session'] : []),
     ...(checksTypes(fixture) ? ['typeCheck'] : []),
+    ...(fixture.modules ? ['osCalls'] : []),
     ...(fixture.requires ?? []),
     ...Object.keys(fixture.limits ?? {}).map((limit) => `limits.${limit}`),
   ]
@@ -70,6 +71,7 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   })
   try {
     for (const fn of host.functions) bridge.register(fn)
+    for (const module of host.modules) bridge.registerModule(module)
     if (checksTypes(fixture)) return actual({ diagnostics: await checkTypes(bridge, fixture) })
     if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
     else {
@@ -81,7 +83,7 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
     return actual({ broken })
   } finally {
     clearTimeout(timer)
-    for (const fn of host.functions) bridge.unregister(fn.schema.name)
+    for (const { name } of [...host.functions.map(({ schema }) => schema), ...host.modules]) bridge.unregister(name)
   }
 }
 

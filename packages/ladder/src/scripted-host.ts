@@ -1,6 +1,7 @@
 import {
   HostError,
   type HostFunction,
+  type HostModule,
   HostObject,
   hostFunction,
   memoryFiles,
@@ -15,6 +16,7 @@ import { hostValue } from './values.js'
 /** The host as a fixture describes it: functions that answer by script, objects, inputs, a machine. */
 export class ScriptedHost {
   readonly functions: readonly HostFunction[]
+  readonly modules: readonly HostModule[]
   readonly inputs: Readonly<Record<string, unknown>>
   readonly os: OsHandler
   readonly #fixture: Fixture
@@ -25,10 +27,17 @@ export class ScriptedHost {
     this.#fixture = fixture
     this.#language = language
     this.functions = Object.entries(fixture.calls ?? {}).map(([name, answers]) => this.#function(name, answers))
-    this.inputs = Object.fromEntries(
-      Object.entries(fixture.inputs ?? {}).map(([name, value]) => [name, this.#value(value)]),
-    )
+    this.modules = Object.entries(fixture.modules ?? {}).map(([name, { attributes, functions }]) => ({
+      name,
+      attributes: this.#values(attributes),
+      functions: Object.entries(functions ?? {}).map(([own, answers]) => this.#function(own, answers)),
+    }))
+    this.inputs = this.#values(fixture.inputs)
     this.os = machineOf(fixture.os ?? {})
+  }
+
+  #values(values: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, this.#value(value)]))
   }
 
   #value(value: unknown): unknown {

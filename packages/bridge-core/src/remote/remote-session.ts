@@ -2,7 +2,7 @@ import { after } from '../clock.js'
 import type { EngineIo, EngineProgram, EngineSession } from '../engine.js'
 import { BridgeError } from '../errors.js'
 import type { ResolvedLimits } from '../limits.js'
-import type { Answer, Turn } from '../turn.js'
+import type { Answer, EngineUsage, Turn } from '../turn.js'
 import type { Link } from './link.js'
 
 /** How much longer than its time limit a turn may take before the thread is killed: an engine that never looks. */
@@ -14,6 +14,9 @@ export class RemoteSession implements EngineSession {
   readonly #limits: ResolvedLimits
   readonly #onClose: (reusable: boolean) => void
   #computing = false
+  /** How long the guest has computed as seen from here, and since when it computes now: it may never tell. */
+  #timeMs = 0
+  #since = 0
   #dead = false
   #closed = false
 
@@ -29,6 +32,7 @@ export class RemoteSession implements EngineSession {
   }
 
   start(program: EngineProgram): Promise<Turn> {
+    this.#timeMs = 0
     return this.#turn(this.#link.ask('start', program))
   }
 
@@ -37,10 +41,10 @@ export class RemoteSession implements EngineSession {
   }
 
   /** A guest that waits is told; one that computes is killed, with its thread. */
-  abandon(): boolean {
+  abandon(): EngineUsage {
     if (this.#computing) {
       void this.#link.kill(new BridgeError('session-dead', 'the guest was stopped while it computed'))
-      return false
+      return { timeMs: this.#timeMs + performance.now() - this.#since }
     }
     const told = this.#link.ask('abandon')
     told.then(
@@ -49,7 +53,7 @@ export class RemoteSession implements EngineSession {
       },
       () => undefined,
     )
-    return !this.dead
+    return { timeMs: this.#timeMs }
   }
 
   dump(key: Uint8Array | undefined): Promise<Uint8Array> {
@@ -79,6 +83,7 @@ export class RemoteSession implements EngineSession {
             void this.#link.kill(undefined)
           })
     this.#computing = true
+    this.#since = performance.now()
     try {
       const { turn, dead } = (await asked) as { turn: Turn; dead: boolean }
       this.#dead = dead
@@ -89,6 +94,7 @@ export class RemoteSession implements EngineSession {
     } finally {
       disarm?.()
       this.#computing = false
+      this.#timeMs += performance.now() - this.#since
     }
   }
 }

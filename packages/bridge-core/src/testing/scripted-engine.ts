@@ -1,6 +1,6 @@
 import type { EngineIo, EngineProgram, EngineSession, EngineSessionOptions, InterpreterEngine } from '../engine.js'
 import { BridgeError } from '../errors.js'
-import type { Answer, HostCall, MaybePromise, Turn } from '../turn.js'
+import type { Answer, EngineUsage, HostCall, MaybePromise, Turn } from '../turn.js'
 
 /** What a scripted guest does next: print, end a turn, call inline, check what it was told, or break. */
 export type Step =
@@ -82,10 +82,10 @@ class ScriptedSession implements EngineSession {
     return this.#go(answer)
   }
 
-  abandon(): boolean {
+  abandon(): EngineUsage {
     this.#engine.abandoned++
     this.#guest = undefined
-    return true
+    return { timeMs: 1 }
   }
 
   close(): void {

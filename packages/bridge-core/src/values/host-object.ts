@@ -74,6 +74,7 @@ function classIdOf(name: string): string {
   return id
 }
 
-function randomId(): string {
+/** An identity on the wire. */
+export function randomId(): string {
   return crypto.randomUUID().replaceAll('-', '')
 }

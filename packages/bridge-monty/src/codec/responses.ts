@@ -101,6 +101,12 @@ export function readId(input: Reader): number {
   return id
 }
 
+/** Reads the response to `abandon`. */
+export function readAbandoned(input: Reader): EngineUsage {
+  readId(input)
+  return readUsage(input)
+}
+
 /** Reads a response that is bytes. */
 export function readBytes(input: Reader): Uint8Array {
   const kind = input.u8()
