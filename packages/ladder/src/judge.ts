@@ -33,7 +33,7 @@ export function judge(fixture: Fixture, backend: string, language: Language, act
 }
 
 /** The expected values as the guest language has them: YAML's ints are numbers in JavaScript. */
-function inLanguage(expected: Expectation, language: Language): Expectation {
+export function inLanguage(expected: Expectation, language: Language): Expectation {
   const convert = (value: unknown): unknown => hostValue(value, language, () => undefined)
   const calls = expected.calls?.map((call) => ({
     ...call,

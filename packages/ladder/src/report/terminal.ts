@@ -1,4 +1,5 @@
 import { isBad, type LadderResult } from '../ladder.js'
+import type { OracleVerdict } from '../oracle/oracle.js'
 import { type Difference, parityExceptions } from '../parity.js'
 
 /** A failed fixture with what was expected and the events it produced. */
@@ -20,4 +21,9 @@ export function summary(results: readonly LadderResult[], differences: readonly 
   const unsupported = results.filter((result) => result.verdict === 'unsupported').length
   const exceptions = parityExceptions.size > 0 ? `, ${parityExceptions.size} excepted` : ''
   return `${passed} passed, ${failed} failed, ${unsupported} unsupported, ${differences.length} parity differences${exceptions}`
+}
+
+/** One fixture on which the real interpreter does not agree as it should. */
+export function oracleText({ fixture, language, verdict, reason }: OracleVerdict): string {
+  return `${verdict.toUpperCase()}  ${fixture.id} ${fixture.name} (${language})\n    ${reason.replaceAll('\n', '\n    ')}`
 }
