@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 // The built package: the oracles are files beside it.
-import { consult } from '../dist/index.js'
-import { loadTiers } from '../src/load.js'
+import { consult, loadTiers } from '../dist/index.js'
 import { findPython } from '../src/oracle/cpython.js'
 import { judgeOracle, type OracleStep } from '../src/oracle/oracle.js'
 import { oracleText } from '../src/report/terminal.js'
