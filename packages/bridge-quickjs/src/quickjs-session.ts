@@ -225,8 +225,13 @@ export class QuickJsSession implements EngineSession {
   }
 
   #threw(thrown: QuickJSHandle): Turn {
-    const description: Description = thrown.consume((handle) => this.#live().prelude.describe(handle))
+    const { context, instance, prelude } = this.#live()
+    const isNull = context.eq(thrown, context.null)
+    const description: Description = thrown.consume((handle) => prelude.describe(handle))
     if (this.#watch.stopped) return this.#failed(this.#watch.stopped)
+    // Without memory for an error object, QuickJS throws null.
+    if (isNull && instance.isFull())
+      return this.#outOfMemory({ excType: 'InternalError', message: 'out of memory', traceback: [] })
     const fault = faultFrom(description, this.#code, this.#options.scriptName)
     const limit = limitBehind(fault)
     const value = limit && this.#options.limits[limit]

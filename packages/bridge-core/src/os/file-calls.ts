@@ -107,8 +107,10 @@ function open(files: FileSystem, path: string, mode: string): PyFile {
   else {
     checkWritable(files, path)
     const existing = files.stat(path)
-    if (mode.startsWith('w') || !existing) files.write(path, new Uint8Array(), false)
-    if (mode.startsWith('a')) return new PyFile(path, mode, existing?.size ?? 0)
+    const append = mode.startsWith('a')
+    // Also where it changes nothing: it may not be allowed.
+    files.write(path, new Uint8Array(), append)
+    if (append) return new PyFile(path, mode, existing?.size ?? 0)
   }
   return new PyFile(path, mode)
 }
