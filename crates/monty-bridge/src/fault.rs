@@ -54,6 +54,16 @@ impl Fault {
         }
     }
 
+    /// The engine was refused memory, far beyond its limit, and had no chance to say where.
+    #[must_use]
+    pub fn out_of_memory(limits: &Limits, used: usize) -> Self {
+        let limit = limits.memory_bytes.unwrap_or(0);
+        let message = format!("memory limit exceeded: {used} bytes > {limit} bytes");
+        #[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
+        let fault = LimitFault { limit: "memoryBytes", value: limit as f64, used: used as f64 };
+        Self { exception: MontyException::new(ExcType::MemoryError, Some(message)), limit: Some(fault) }
+    }
+
     fn limited(exc_type: ExcType, limit: LimitFault, at: &MontyException) -> Self {
         let message = format!("{} exceeded: {} > {}", limit.limit, limit.used, limit.value);
         let exception = MontyException::with_traceback(exc_type, Some(message), at.traceback().to_vec());

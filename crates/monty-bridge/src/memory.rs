@@ -6,8 +6,13 @@
 //! the shells run them on one thread, and a worker thread loads a copy of the addon with counters of its own.
 
 use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed},
+    alloc::{GlobalAlloc, Layout, System, set_alloc_error_hook},
+    panic::resume_unwind,
+    process, ptr,
+    sync::{
+        Once,
+        atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed},
+    },
 };
 
 use monty_types::{BASELINE_MEMORY, LIVE_MEMORY};
@@ -15,10 +20,18 @@ use monty_types::{BASELINE_MEMORY, LIVE_MEMORY};
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 static ALLOCATION_CEILING: AtomicUsize = AtomicUsize::new(usize::MAX);
+/// No allocation may take the live count beyond this. Armed while the engine runs, and only then.
+static HARD_CEILING: AtomicUsize = AtomicUsize::new(usize::MAX);
+/// What the session would have held with the allocation that was refused.
+static REFUSED: AtomicUsize = AtomicUsize::new(0);
 static TRIPPED: AtomicU8 = AtomicU8::new(0);
 
 /// Added to the live count to make the engine's next checkpoint stop the guest. Far above any limit, far below overflow.
 const TRIP_WEIGHT: usize = 1 << (usize::BITS - 1);
+
+/// Beyond twice its limit, what a session may hold for a moment: an operation near the limit fails at a checkpoint, with a
+/// traceback, and not here.
+const HEADROOM: usize = 32 << 20;
 
 /// The same for an interrupt, which may have to be added several times.
 const INTERRUPT_WEIGHT: usize = 1 << (usize::BITS - 4);
@@ -70,15 +83,52 @@ fn add(counter: &AtomicUsize, amount: usize) -> usize {
 }
 
 #[inline]
-fn charge(size: usize) {
+fn charge(size: usize) -> bool {
     let live = add(&LIVE_MEMORY, size);
     if live > PEAK.load(Relaxed) {
+        if live > HARD_CEILING.load(Relaxed) && live < INTERRUPT_WEIGHT {
+            return refuse(live, size);
+        }
         PEAK.store(live, Relaxed);
     }
     let count = add(&ALLOCATIONS, 1);
     if count > ALLOCATION_CEILING.load(Relaxed) {
         trip(Trip::Allocations);
     }
+    true
+}
+
+/// Takes the charge back, and lifts the ceiling: what unwinds from here must be able to allocate.
+#[cold]
+fn refuse(live: usize, size: usize) -> bool {
+    refund(size);
+    HARD_CEILING.store(usize::MAX, Relaxed);
+    REFUSED.store(live.saturating_sub(BASELINE_MEMORY.load(Relaxed)), Relaxed);
+    false
+}
+
+/// What a session that was refused memory would have held; 0 where none was.
+#[must_use]
+pub fn take_refused() -> usize {
+    REFUSED.swap(0, Relaxed)
+}
+
+/// The panic of an engine that was refused memory.
+#[derive(Debug)]
+pub struct OutOfMemory;
+
+/// Makes a refused allocation unwind (on WebAssembly: trap) instead of ending the process.
+pub fn unwind_when_refused() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        set_alloc_error_hook(|layout| {
+            if REFUSED.load(Relaxed) != 0 {
+                resume_unwind(Box::new(OutOfMemory));
+            }
+            eprintln!("memory allocation of {} bytes failed", layout.size());
+            process::abort();
+        });
+    });
 }
 
 #[inline]
@@ -86,10 +136,12 @@ fn refund(size: usize) {
     add(&LIVE_MEMORY, size.wrapping_neg());
 }
 
-// SAFETY: every method forwards its arguments unchanged to `System` and returns what `System` returned.
+// SAFETY: every method forwards its arguments unchanged to `System` and returns what `System` returned, or null.
 unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        charge(layout.size());
+        if !charge(layout.size()) {
+            return ptr::null_mut();
+        }
         // SAFETY: `layout` is the caller's.
         unsafe { System.alloc(layout) }
     }
@@ -101,13 +153,17 @@ unsafe impl GlobalAlloc for CountingAllocator {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        charge(layout.size());
+        if !charge(layout.size()) {
+            return ptr::null_mut();
+        }
         // SAFETY: `layout` is the caller's.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, ptr: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        charge(new_size);
+        if !charge(new_size) {
+            return ptr::null_mut();
+        }
         refund(layout.size());
         // SAFETY: `ptr` and `layout` describe a live block of this allocator, `new_size` is the caller's.
         unsafe { System.realloc(ptr, layout, new_size) }
@@ -121,12 +177,21 @@ pub struct Ledger {
     pub peak: usize,
     pub allocations: usize,
     max_allocations: usize,
+    /// Where allocations are refused. The engine looks at its own limit only every 255 instructions, in which a guest
+    /// can multiply what it holds by any factor (`s = s.join([s, s, s])`).
+    hard_limit: usize,
 }
 
 impl Ledger {
     #[must_use]
-    pub fn new(max_allocations: Option<usize>) -> Self {
-        Self { held: 0, peak: 0, allocations: 0, max_allocations: max_allocations.unwrap_or(usize::MAX) }
+    pub fn new(max_allocations: Option<usize>, max_memory: Option<usize>) -> Self {
+        Self {
+            held: 0,
+            peak: 0,
+            allocations: 0,
+            max_allocations: max_allocations.unwrap_or(usize::MAX),
+            hard_limit: max_memory.map_or(usize::MAX, |limit| limit.saturating_mul(2).saturating_add(HEADROOM)),
+        }
     }
 
     /// Counts allocations and the peak anew: they are limits of one run or feed.
@@ -144,7 +209,9 @@ impl Ledger {
         let allocations = ALLOCATIONS.load(Relaxed);
         let left = self.max_allocations.saturating_sub(self.allocations);
         let outer_ceiling = ALLOCATION_CEILING.swap(allocations.saturating_add(left), Relaxed);
-        Window { allocations, outer_peak, outer_ceiling }
+        let base = mark.0.saturating_sub(self.held);
+        let outer_hard = HARD_CEILING.swap(base.saturating_add(self.hard_limit), Relaxed);
+        Window { allocations, outer_peak, outer_ceiling, outer_hard }
     }
 
     /// Ends the window and books it. Says why the guest was stopped, if it was.
@@ -163,6 +230,7 @@ impl Ledger {
         self.peak = self.peak.max(peak);
         self.allocations += ALLOCATIONS.load(Relaxed).wrapping_sub(window.allocations);
         ALLOCATION_CEILING.store(window.outer_ceiling, Relaxed);
+        HARD_CEILING.store(window.outer_hard, Relaxed);
         BASELINE_MEMORY.store(usize::MAX, Relaxed);
         reason
     }
@@ -190,6 +258,7 @@ pub struct Window {
     allocations: usize,
     outer_peak: usize,
     outer_ceiling: usize,
+    outer_hard: usize,
 }
 
 /// Runs host code inside an open window without charging the session for it, even when it runs other sessions' turns.
@@ -198,6 +267,7 @@ pub fn paused<R>(host: impl FnOnce() -> R) -> R {
     let held = LIVE_MEMORY.load(Relaxed).wrapping_sub(outer_baseline);
     let peak = PEAK.load(Relaxed).wrapping_sub(outer_baseline);
     let ceiling = ALLOCATION_CEILING.swap(usize::MAX, Relaxed);
+    let hard = HARD_CEILING.swap(usize::MAX, Relaxed);
     let allocations = ALLOCATIONS.load(Relaxed);
     let trip = TRIPPED.swap(0, Relaxed);
     let result = host();
@@ -206,6 +276,7 @@ pub fn paused<R>(host: impl FnOnce() -> R) -> R {
     PEAK.store(baseline.wrapping_add(peak), Relaxed);
     ALLOCATIONS.store(allocations, Relaxed);
     ALLOCATION_CEILING.store(ceiling, Relaxed);
+    HARD_CEILING.store(baseline.wrapping_add(hard.wrapping_sub(outer_baseline)), Relaxed);
     TRIPPED.store(trip, Relaxed);
     result
 }

@@ -7,7 +7,7 @@
 use std::{cell::RefCell, mem};
 
 use crate::{
-    memory::mark,
+    memory::{mark, unwind_when_refused},
     print::Sink,
     request::{self, Request},
     response,
@@ -52,6 +52,7 @@ struct PortState {
 
 impl Default for Port {
     fn default() -> Self {
+        unwind_when_refused();
         Self {
             input: vec![0; BUFFER_BYTES].into(),
             state: RefCell::new(PortState {

@@ -19,7 +19,7 @@ use crate::{
     clock::Instant,
     fault::Fault,
     limits::Limits,
-    memory::{Ledger, Mark, Trip},
+    memory::{Ledger, Mark, OutOfMemory, Trip, take_refused},
     print::{Printer, Sink},
     stack::on_engine_stack,
     turn::{self, Answer, Waiting, WrongAnswer},
@@ -139,7 +139,7 @@ pub struct Session {
 impl Session {
     #[must_use]
     pub(crate) fn new(state: State, limits: Limits, script_name: String) -> Self {
-        let ledger = Ledger::new(limits.max_allocations);
+        let ledger = Ledger::new(limits.max_allocations, limits.memory_bytes);
         Self { state, limits, script_name, ledger, time: Duration::ZERO, printed: 0 }
     }
 
@@ -315,6 +315,10 @@ impl Session {
             Ok(Err(misfit)) => {
                 self.state = State::Dead("an answer did not fit its turn");
                 Err(misfit)
+            }
+            Err(panic) if panic.is::<OutOfMemory>() => {
+                self.state = State::Dead("it was refused memory");
+                Ok(Outcome::Failed(Fault::out_of_memory(&self.limits, take_refused())))
             }
             Err(panic) => {
                 self.state = State::Dead("the engine panicked");

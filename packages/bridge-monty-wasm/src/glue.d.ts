@@ -9,6 +9,7 @@ export interface MontyInstance {
   turn(length: number): number
   turn_with(request: Uint8Array): number
   take_output(): Uint8Array
+  take_refused(): number
 }
 
 export function createGlue(): MontyInstance

@@ -24,6 +24,7 @@ function connect(instance: MontyInstance, memory: WebAssembly.Memory): Port {
       turn: (length) => instance.turn(length),
       turnWith: (request) => instance.turn_with(request),
       takeOutput: () => instance.take_output(),
+      refusedBytes: () => instance.take_refused(),
     } satisfies RawPort
   })
 }

@@ -75,6 +75,12 @@ pub fn turn_with(request: &[u8]) -> u32 {
     PORT.with(|port| code(port.turn_with(request, &Printing)))
 }
 
+/// After a trap: what the session would have held with the memory that it was refused, or 0.
+#[wasm_bindgen]
+pub fn take_refused() -> usize {
+    monty_bridge::take_refused()
+}
+
 /// Takes the response that did not fit.
 #[wasm_bindgen]
 pub fn take_output() -> Vec<u8> {

@@ -9,6 +9,7 @@ import {
   type GuestFault,
   isPromise,
   type MaybePromise,
+  type ResolvedLimits,
   type Turn,
 } from '@interpreter-bridge/core'
 import type { DecodeContext } from './codec/decode.js'
@@ -17,7 +18,7 @@ import { requests } from './codec/requests.js'
 import { readAbandoned, readBytes, readId, readTurn, type TurnResponse } from './codec/responses.js'
 import { frozenIn } from './frozen.js'
 import { MontyProgram } from './monty-program.js'
-import type { Port } from './port.js'
+import { OutOfMemory, type Port } from './port.js'
 
 /** One guest state. Its number is 0 while Rust holds nothing for it. */
 export class MontySession implements EngineSession {
@@ -133,7 +134,7 @@ export class MontySession implements EngineSession {
       this.#id = session
       return turn
     } catch (error) {
-      const fault = stackOverflow(error)
+      const fault = faultBehind(error, this.#options.limits)
       if (!fault) throw error
       this.#id = 0
       return { kind: 'failed', fault, usage: { timeMs: 0 } }
@@ -144,10 +145,16 @@ export class MontySession implements EngineSession {
 }
 
 /**
- * Guest code can exhaust the stack of a WebAssembly instance (a chain of half a million `+`). The instance is lost and
- * will be replaced, but it is the guest's failure, and not the bridge's.
+ * Guest code can exhaust the stack of a WebAssembly instance (a chain of half a million `+`), or be refused memory far
+ * beyond its limit. The instance is lost and will be replaced, but it is the guest's failure, and not the bridge's.
  */
-function stackOverflow(error: unknown): GuestFault | undefined {
-  if (!(error instanceof BridgeError && error.cause instanceof RangeError)) return undefined
-  return { excType: 'RecursionError', message: "the interpreter's stack overflowed", traceback: [] }
+function faultBehind(error: unknown, limits: ResolvedLimits): GuestFault | undefined {
+  if (!(error instanceof BridgeError)) return undefined
+  if (error.cause instanceof RangeError)
+    return { excType: 'RecursionError', message: "the interpreter's stack overflowed", traceback: [] }
+  if (!(error.cause instanceof OutOfMemory)) return undefined
+  const used = error.cause.usedBytes
+  const value = limits.memoryBytes ?? 0
+  const message = `memory limit exceeded: ${used} bytes > ${value} bytes`
+  return { excType: 'MemoryError', message, traceback: [], limit: { limit: 'memoryBytes', value, used } }
 }

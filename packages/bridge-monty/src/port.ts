@@ -7,6 +7,11 @@ import { type ConnectPort, type RawPort, TAKE_OUTPUT } from './raw-port.js'
 
 type OnPrint = (stream: 'stdout' | 'stderr', text: string) => boolean
 
+/** Why an instance trapped that was refused memory. */
+export class OutOfMemory {
+  constructor(readonly usedBytes: number) {}
+}
+
 /** Exchanges messages with one Rust port: writes the request, lets it run, delivers prints, reads the response. */
 export class Port {
   readonly #raw: RawPort
@@ -66,7 +71,9 @@ export class Port {
       // A WebAssembly trap: the instance is in no defined state. (A native panic is a response, and throws nothing.)
       const what =
         error instanceof RangeError ? 'its stack overflowed' : error instanceof Error ? error.message : String(error)
-      this.#broken = new BridgeError('engine-crashed', `the interpreter trapped: ${what}`, { cause: error })
+      const refused = this.#raw.refusedBytes?.() ?? 0
+      const cause = refused > 0 ? new OutOfMemory(refused) : error
+      this.#broken = new BridgeError('engine-crashed', `the interpreter trapped: ${what}`, { cause })
       throw this.#broken
     }
   }

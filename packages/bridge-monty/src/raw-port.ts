@@ -15,6 +15,8 @@ export interface RawPort {
   turnWith(request: Uint8Array): number
   /** The response that did not fit, to keep. */
   takeOutput(): Uint8Array
+  /** After a trap: what the session would have held with the memory that it was refused, or 0. */
+  refusedBytes?(): number
 }
 
 /** Connects a port. `onPrint` gets what `turn` would answer and finds the prints there; false stops the guest. */

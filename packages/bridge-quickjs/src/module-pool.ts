@@ -10,6 +10,9 @@ const PAGE_BYTES = 65_536
 /** What the builds of quickjs-emscripten declare as their smallest memory. */
 const INITIAL_PAGES = 256
 
+/** Emscripten grows a memory by a twentieth at least: one that has no room for that is full. */
+const SMALLEST_GROWTH = 1.05
+
 /** A module with a memory of its own, which cannot grow beyond what one guest may hold. */
 export interface Instance {
   readonly module: QuickJSWASMModule
@@ -54,7 +57,7 @@ export class ModulePool {
     return {
       module,
       limitBytes,
-      isFull: () => memory.buffer.byteLength >= pages * PAGE_BYTES,
+      isFull: () => memory.buffer.byteLength * SMALLEST_GROWTH > pages * PAGE_BYTES,
       ballast: free > limitBytes ? fill(module, free - limitBytes) : undefined,
     }
   }

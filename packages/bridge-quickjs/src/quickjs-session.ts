@@ -127,7 +127,8 @@ export class QuickJsSession implements EngineSession {
     if (this.#closed) return
     this.#closed = true
     this.#onClose()
-    if (!this.#vm) return
+    // An instance whose guest was stopped anywhere is not taken apart, which may fail, loudly: it goes as a whole.
+    if (!this.#vm || this.#lost) return
     const { instance, prelude, context, runtime } = this.#vm
     this.#watch.stop(faultOf({ excType: 'InternalError', message: 'closed' }))
     try {
@@ -140,7 +141,7 @@ export class QuickJsSession implements EngineSession {
       // An instance that ran full may trap even while it is taken apart. It is not used again.
       return
     }
-    if (!this.#lost) this.#pool.giveBack(instance)
+    this.#pool.giveBack(instance)
   }
 
   #live(): Vm {
