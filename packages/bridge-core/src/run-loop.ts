@@ -7,6 +7,7 @@ import type { ResolvedLimits } from './limits.js'
 import type { DumpOptions } from './manual-turn.js'
 import { splitLines, utf8Length } from './print-lines.js'
 import { type Observer, RunState } from './run-state.js'
+import { raises } from './thrown.js'
 import { type Answer, type HostCall, isPromise, type MaybePromise, type Turn } from './turn.js'
 import type { HostObject } from './values/host-object.js'
 
@@ -87,8 +88,9 @@ export class RunLoop implements EngineIo {
 
   call(call: HostCall): Answer {
     const answer = this.#call(call)
-    if (!isPromise(answer)) return answer
-    throw new BridgeError('unsupported', 'this engine cannot wait inside a call')
+    if (isPromise(answer)) throw new BridgeError('unsupported', 'this engine cannot wait inside a call')
+    // Cancelled by who saw the call: the guest must not go on with its answer.
+    return this.#stopped ? { kind: 'abort', raise: raises.cancelled } : answer
   }
 
   hostObject(id: string): HostObject | undefined {

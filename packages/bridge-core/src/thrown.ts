@@ -22,6 +22,7 @@ export const raises = {
     excType: 'RuntimeError',
     message: `maxHostCalls exceeded: ${limit + 1} > ${limit}`,
   }),
+  cancelled: { excType: 'RuntimeError', message: 'the run was cancelled' } satisfies Raise,
 } as const
 
 /** The Python types of JavaScript's own errors. */

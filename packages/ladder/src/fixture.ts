@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { misuses } from './misuse.js'
 
 /** Values are read from YAML as `values.ts` says: ints as bigints, floats as numbers, Python's types by tags. */
 const value = z.unknown()
@@ -64,6 +65,10 @@ const expectation = z.strictObject({
     .optional(),
   /** The whole stream in short: `print a`, `call f`, `return f`, `finished`. */
   events: z.array(z.string()).optional(),
+  /** The run ends as cancelled, with this reason. */
+  cancelled: z.string().optional(),
+  /** What the misuse is answered with: the code of a BridgeError, or `nothing`. */
+  misuse: z.string().optional(),
   /** The program is not run, but its types are checked: what is found, in order. */
   diagnostics: z.array(diagnostic).optional(),
   /** Lower and upper bounds of numbers in `usage`. */
@@ -114,6 +119,10 @@ export const fixtureSchema = z
     stubs: z.string().optional(),
     limits: z.record(z.string(), z.number()).optional(),
     randomSeed: z.number().optional(),
+    /** The host cancels the run when it sees the event of that number and type. */
+    cancelAt: z.strictObject({ event: z.string(), count: z.number().int().positive().default(1) }).optional(),
+    /** What the host does wrong: an entry of `misuse.ts`, which is given the program. */
+    misuse: z.enum(misuses).optional(),
     os: machine.optional(),
     feeds: z.array(feed).min(1).optional(),
     objects: z.record(z.string(), hostObject).optional(),

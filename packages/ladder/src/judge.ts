@@ -18,6 +18,9 @@ export function judge(fixture: Fixture, backend: string, language: Language, act
   if (actual.broken !== undefined) return { verdict: 'crash', reason: String(actual.broken) }
   const wanted = fixture.feeds ? fixture.feeds.map((feed) => feed.expect) : [expectationFor(fixture, language)]
   const problems = wanted.flatMap((expected, index) => {
+    if (expected.misuse !== undefined) {
+      return actual.misuse === expected.misuse ? [] : [`expected ${expected.misuse}, got ${actual.misuse}`]
+    }
     const found = expected.diagnostics
       ? checkDiagnostics(expected.diagnostics, actual.diagnostics)
       : check(inLanguage(expected, language), language, actual.steps[index] ?? [])
@@ -61,6 +64,10 @@ function check(expected: Expectation, language: Language, events: readonly Bridg
     if (expected.error) checkError(expected.error, end.error, problems)
     else problems.push(`it failed: ${end.error.summary}`)
   } else if (expected.error) problems.push(`expected ${expected.error.type}, but it ended with ${end.type}`)
+
+  if (end.type === 'runCancelled' || expected.cancelled !== undefined) {
+    same('cancelled', end.type === 'runCancelled' ? String(end.reason) : `not, but ${end.type}`, expected.cancelled)
+  }
 
   if (end.type === 'runFinished') {
     if ('value' in expected) {

@@ -77,10 +77,14 @@ export class LadderRunner {
     const missing = unsupportedBecause(fixture, capabilities)
     if (missing !== undefined) return result('unsupported', missing, [], 0)
     const actual = await runFixture(bridge, fixture)
-    if (actual.broken !== undefined || actual.timedOut) await this.close()
+    if (actual.broken !== undefined || actual.timedOut || fixture.misuse) await this.close()
     const { verdict, reason } = judge(fixture, this.#name, capabilities.language, actual)
-    const checked: TranscriptEntry[] =
-      actual.diagnostics === undefined ? [] : [{ type: 'typeChecked', text: actual.diagnostics?.text ?? null }]
+    const checked: TranscriptEntry[] = [
+      ...(actual.diagnostics === undefined
+        ? []
+        : [{ type: 'typeChecked' as const, text: actual.diagnostics?.text ?? null }]),
+      ...(actual.misuse === undefined ? [] : [{ type: 'misused' as const, answer: actual.misuse }]),
+    ]
     const events = actual.steps.flatMap((step) => transcript(step, capabilities.language))
     return result(verdict, reason, [...events, ...checked], actual.durationMs)
   }

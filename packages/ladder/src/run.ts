@@ -10,6 +10,7 @@ import {
   type TypeDiagnostics,
 } from '@interpreter-bridge/core'
 import { checksTypes, type Fixture, languagesOf } from './fixture.js'
+import { misuse } from './misuse.js'
 import { ScriptedHost } from './scripted-host.js'
 
 /** Makes a backend to test. */
@@ -21,6 +22,8 @@ export interface Actual {
   readonly steps: readonly (readonly BridgeEvent[])[]
   /** What the type checker found, where the fixture asks for it. */
   readonly diagnostics?: TypeDiagnostics | null
+  /** How a misuse was answered. */
+  readonly misuse?: string
   readonly broken?: unknown
   readonly timedOut: boolean
   readonly durationMs: number
@@ -28,6 +31,8 @@ export interface Actual {
 
 /** Longer than any fixture takes, shorter than patience. */
 const FIXTURE_TIMEOUT_MS = 20_000
+const TIMEOUT = 'the fixture took too long'
+const CANCELLED = 'cancelled by the fixture'
 
 /** Why the backend cannot run the fixture, or undefined when it can. */
 export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabilities): string | undefined {
@@ -62,21 +67,23 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   const started = performance.now()
   const steps: BridgeEvent[][] = []
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort('the fixture took too long'), FIXTURE_TIMEOUT_MS)
-  const actual = (rest: Pick<Actual, 'broken' | 'diagnostics'> = {}): Actual => ({
+  const timer = setTimeout(() => controller.abort(TIMEOUT), FIXTURE_TIMEOUT_MS)
+  const actual = (rest: Pick<Actual, 'broken' | 'diagnostics' | 'misuse'> = {}): Actual => ({
     steps,
     ...rest,
-    timedOut: controller.signal.aborted,
+    timedOut: controller.signal.reason === TIMEOUT,
     durationMs: performance.now() - started,
   })
   try {
     for (const fn of host.functions) bridge.register(fn)
     for (const module of host.modules) bridge.registerModule(module)
+    if (fixture.misuse) return actual({ misuse: await misuse(bridge, fixture.misuse, fixture[language] as string) })
     if (checksTypes(fixture)) return actual({ diagnostics: await checkTypes(bridge, fixture) })
     if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
     else {
       const options = { ...settings(fixture), inputs: host.inputs, os: host.os, signal: controller.signal }
-      await collect(bridge.execute(fixture[language] as string, options), steps)
+      const watch = cancelAt(fixture, () => controller.abort(CANCELLED))
+      await collect(bridge.execute(fixture[language] as string, options), steps, watch)
     }
     return actual()
   } catch (broken) {
@@ -127,12 +134,28 @@ function settings(fixture: Fixture): RunOptions & SessionOptions {
 }
 
 /** Adds a step with the stream's events. */
-function collect(stream: ReturnType<InterpreterBridge['execute']>, steps: BridgeEvent[][]): Promise<void> {
+function collect(
+  stream: ReturnType<InterpreterBridge['execute']>,
+  steps: BridgeEvent[][],
+  watch?: (event: BridgeEvent) => void,
+): Promise<void> {
   const events: BridgeEvent[] = []
   steps.push(events)
+  const next = (event: BridgeEvent): void => {
+    events.push(event)
+    watch?.(event)
+  }
   return new Promise((resolve, reject) => {
-    stream.subscribe({ next: (event) => events.push(event), complete: resolve, error: reject })
+    stream.subscribe({ next, complete: resolve, error: reject })
   })
+}
+
+/** Counts events until the one at which the fixture cancels. */
+function cancelAt(fixture: Fixture, cancel: () => void): (event: BridgeEvent) => void {
+  let left = fixture.cancelAt?.count ?? 0
+  return ({ type }) => {
+    if (type === fixture.cancelAt?.event && --left === 0) cancel()
+  }
 }
 
 /** Whether the run ended as every run must: with exactly one terminal event, the last. */

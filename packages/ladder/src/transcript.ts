@@ -4,7 +4,7 @@ import { canonical } from './values.js'
 
 /** An event without what differs from run to run: ids, clocks. */
 export interface TranscriptEntry {
-  readonly type: BridgeEvent['type'] | 'typeChecked'
+  readonly type: BridgeEvent['type'] | 'typeChecked' | 'misused'
   readonly [field: string]: unknown
 }
 
