@@ -14,6 +14,10 @@ export interface LadderResult {
   readonly name: string
   readonly verdict: Verdict
   readonly reason?: string
+  /** The canonical text of the value that the last program ended with. */
+  readonly value?: string
+  /** The exception that it ended with. */
+  readonly error?: { readonly type: string; readonly message: string }
   readonly events: readonly TranscriptEntry[]
   readonly durationMs: number
 }
@@ -37,6 +41,12 @@ export function select(tiers: readonly Tier[], selection: Selection): Tier[] {
 /** A verdict that fails the run. */
 export function isBad(verdict: Verdict): boolean {
   return verdict === 'fail' || verdict === 'unexpected-pass' || verdict === 'crash' || verdict === 'timeout'
+}
+
+function outcome(last: TranscriptEntry | undefined): Pick<LadderResult, 'value' | 'error'> {
+  if (last?.type === 'runFinished') return { value: String(last.value) }
+  if (last?.type === 'runFailed') return { error: { type: String(last.excType), message: String(last.message) } }
+  return {}
 }
 
 /** Runs tiers on one backend. A bridge that broke or hung is replaced. */
@@ -71,6 +81,7 @@ export class LadderRunner {
       name: fixture.name,
       verdict,
       ...(reason === undefined ? {} : { reason }),
+      ...outcome(events.at(-1)),
       events,
       durationMs: Math.round(durationMs * 1000) / 1000,
     })

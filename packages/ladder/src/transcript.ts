@@ -21,7 +21,7 @@ export function transcript(events: readonly BridgeEvent[], language: Language): 
 }
 
 function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
-  const show = (value: unknown): string => canonical(value, language)
+  const show = (value: unknown): string => abridge(canonical(value, language))
   switch (event.type) {
     case 'runStarted':
       return { type: event.type, scriptName: event.scriptName }
@@ -98,4 +98,14 @@ function short(event: BridgeEvent): string {
     case 'runCancelled':
       return 'cancelled'
   }
+}
+
+/** Longer texts are kept by their beginning, their length and a hash (FNV-1a): enough to tell whether two are equal. */
+const LONGEST_TEXT = 20_000
+
+function abridge(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return `${text.slice(0, 1000)}… (${text.length} characters, hash ${(hash >>> 0).toString(16)})`
 }

@@ -1,0 +1,27 @@
+// The process that `climb.ts` starts for a backend.
+import { loadBackend } from './backends.js'
+import type { Climb } from './climb.js'
+import { LadderRunner } from './ladder.js'
+import { loadTiers } from './load.js'
+
+process.once('message', async ({ backend, isolation, directory, ids }: Climb) => {
+  const send = (message: object): void => void process.send?.(message)
+  let runner: LadderRunner
+  try {
+    const create = await loadBackend(backend)
+    runner = new LadderRunner(backend, () => create({ isolation }))
+    await runner.capabilities()
+  } catch (error) {
+    send({ unloadable: error instanceof Error ? error.message : String(error) })
+    return
+  }
+  const tiers = loadTiers({ ...(directory === undefined ? {} : { directory }), lenient: () => undefined })
+  const wanted = new Set(ids)
+  for (const { tier, fixtures } of tiers) {
+    for (const fixture of fixtures.filter(({ id }) => wanted.has(id))) {
+      send({ result: await runner.run(tier, fixture) })
+    }
+  }
+  await runner.close()
+  send({ done: true })
+})
