@@ -4,6 +4,7 @@ import {
   type EngineWorker,
   type InterpreterBridge,
   type IsolatedBridgeOptions,
+  type Limits,
   resolveLimits,
 } from '@interpreter-bridge/core'
 import { type QuickJSSyncVariant, RELEASE_SYNC } from 'quickjs-emscripten'
@@ -16,10 +17,18 @@ export interface QuickJsOptions extends IsolatedBridgeOptions {
   readonly variant?: QuickJSSyncVariant
 }
 
-/** Builds the backend's `create` function; `thread` makes threads that can wait inside a call. */
-export function createOn(thread: () => EngineWorker) {
-  return async (options: QuickJsOptions = {}): Promise<InterpreterBridge> => {
-    const { variant, ...bridgeOptions } = options
+/** What differs between Node and browsers. */
+export interface Platform {
+  /** A thread that can wait inside a call. */
+  thread(): EngineWorker
+  /** What is not as in `Limits`. */
+  readonly defaults?: Limits
+}
+
+/** Builds the backend's `create` function for a platform. */
+export function createOn({ thread, defaults }: Platform) {
+  return async ({ variant, ...options }: QuickJsOptions = {}): Promise<InterpreterBridge> => {
+    const bridgeOptions = { ...options, limits: { ...defaults, ...options.limits } }
     // An instance for the default limits, so that the first run finds it ready, and `runSync` works.
     const { memoryBytes = 0 } = resolveLimits(quickJsCapabilities, options.limits)
     return createBridge(

@@ -14,7 +14,7 @@ const result = (over: Partial<LadderResult>): LadderResult => ({
   name: 'a',
   verdict: 'pass',
   events: [],
-  durationMs: 1.5,
+  durationMs: 2,
   ...over,
 })
 
@@ -25,7 +25,7 @@ describe('junit', () => {
       result({ id: 2, name: '<b> & "c"', verdict: 'fail', reason: 'expected 1\ngot \u0000' }),
       result({ id: 3, verdict: 'unsupported', reason: 'needs x' }),
     ])
-    expect(text).toContain('<testsuite name="one tier 1" tests="3" failures="1" skipped="1" time="0.005">')
+    expect(text).toContain('<testsuite name="one tier 1" tests="3" failures="1" skipped="1" time="0.006">')
     expect(text).toContain('name="2 &#60;b&#62; &#38; &#34;c&#34;"')
     expect(text).toContain('<failure type="fail" message="expected 1">expected 1\ngot \ufffd</failure>')
     expect(text).toContain('<skipped message="needs x"/>')

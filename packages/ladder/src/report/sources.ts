@@ -1,13 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { isMap, isSeq, parseDocument } from 'yaml'
-import { ownFixtures } from '../load.js'
+import { ownFixtures, readFixtureFiles } from '../load.js'
 
 /** Each fixture as it is written, by its id. */
 export function fixtureSources(directory = ownFixtures): ReadonlyMap<number, string> {
   const sources = new Map<number, string>()
-  for (const file of readdirSync(directory).filter((name) => name.endsWith('.yaml'))) {
-    const text = readFileSync(join(directory, file), 'utf8')
+  for (const text of readFixtureFiles(directory).values()) {
     const fixtures = parseDocument(text, { logLevel: 'silent' }).get('fixtures')
     if (!isSeq(fixtures)) continue
     for (const item of fixtures.items) {

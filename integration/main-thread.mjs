@@ -1,6 +1,7 @@
-// What the page of `browser.test.ts` runs: the web entry of the WebAssembly backend, as an application would use it.
+// What `browser.test.ts` runs on a page's main thread: the web entries of the backends, as an application would use them.
 import { hostFunction } from '@interpreter-bridge/core'
 import { createMontyWasm } from '@interpreter-bridge/monty-wasm'
+import { createQuickJs } from '@interpreter-bridge/quickjs'
 
 export async function run() {
   const bridge = await createMontyWasm()
@@ -12,5 +13,6 @@ export async function run() {
   const failure = await bridge.run('while True: pass', { limits: { timeMs: 50 } }).catch((error) => error.excType)
   const { value } = await bridge.run('await double(21)')
   await bridge.dispose()
-  return { events, value, failure }
+  const refused = await createQuickJs({ isolation: 'thread' }).catch((error) => error.code)
+  return { events, value, failure, refused }
 }

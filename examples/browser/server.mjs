@@ -1,0 +1,96 @@
+// Serves the browser demonstration, and the built packages as a bundler would place them: `node examples/browser/server.mjs`.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const types = {
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.html': 'text/html',
+  '.json': 'application/json',
+}
+
+/** The folder of the package `name`, as seen from the folder `from`. */
+function packageFolder(name, from) {
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', name)
+    if (existsSync(found)) return found
+  }
+  // A dependency of a dependency lies beside it.
+  return dirname(createRequire(join(from, 'package.json')).resolve(`${name}/package.json`))
+}
+
+const packages = join(here, '../../packages')
+const quickjs = realFolder('quickjs-emscripten', join(packages, 'bridge-quickjs'))
+const rxjs = realFolder('rxjs', join(packages, 'bridge-core'))
+const ladder = join(packages, 'ladder')
+
+function realFolder(name, from) {
+  const folder = packageFolder(name, from)
+  return dirname(createRequire(join(folder, 'package.json')).resolve('./package.json'))
+}
+
+/** Where each bare specifier is, and which of its files it means in a browser. */
+const modules = {
+  '@interpreter-bridge/core': [join(packages, 'bridge-core/dist'), 'index.js'],
+  '@interpreter-bridge/monty': [join(packages, 'bridge-monty/dist'), 'index.js'],
+  '@interpreter-bridge/monty-wasm': [join(packages, 'bridge-monty-wasm/dist'), 'web.js'],
+  '@interpreter-bridge/monty-typecheck': [join(packages, 'bridge-monty-typecheck/dist'), 'web.js'],
+  '@interpreter-bridge/quickjs': [join(packages, 'bridge-quickjs/dist'), 'web.js'],
+  '@interpreter-bridge/ladder/browser': [join(ladder, 'dist'), 'browser.js'],
+  rxjs: [join(rxjs, 'dist/esm'), 'index.js'],
+  tslib: [realFolder('tslib', rxjs), 'tslib.es6.mjs'],
+  zod: [realFolder('zod', ladder), 'index.js'],
+  yaml: [join(realFolder('yaml', ladder), 'browser'), 'index.js'],
+  'quickjs-emscripten': [join(quickjs, 'dist'), 'index.mjs'],
+  'quickjs-emscripten-core': [join(realFolder('quickjs-emscripten-core', quickjs), 'dist'), 'index.mjs'],
+  '@jitl/quickjs-ffi-types': [join(realFolder('@jitl/quickjs-ffi-types', quickjs), 'dist'), 'index.mjs'],
+}
+for (const variant of ['release-sync', 'debug-sync', 'release-asyncify', 'debug-asyncify']) {
+  const name = `@jitl/quickjs-wasmfile-${variant}`
+  const folder = join(realFolder(name, quickjs), 'dist')
+  modules[name] = [folder, 'index.mjs']
+  modules[`${name}/emscripten-module`] = [folder, 'emscripten-module.browser.mjs']
+}
+
+const folderUrl = (name) => `/modules/${name.replaceAll('/', '~')}/`
+
+/** Puts URLs where modules have bare specifiers: import maps do not reach into workers. */
+function resolveImports(text) {
+  return text.replace(/(\bfrom\s*|\bimport\s*\(?\s*)(["'])([^"'./][^"'\n]*)\2/g, (whole, before, quote, name) =>
+    modules[name] ? `${before}${quote}${folderUrl(name)}${modules[name][1]}${quote}` : whole,
+  )
+}
+
+/** rxjs's modules import each other without extensions. */
+function find(file) {
+  return [file, `${file}.js`, join(file, 'index.js')].find((path) => existsSync(path) && statSync(path).isFile())
+}
+
+/** Serves this folder, the packages, and `extra`: paths with their texts. */
+export async function serve({ port = 0, extra = {} } = {}) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost')
+    const type = types[extname(pathname)] ?? (pathname === '/' ? 'text/html' : 'text/javascript')
+    const answer = (body) => response.writeHead(200, { 'content-type': type }).end(body)
+    if (Object.hasOwn(extra, pathname)) return answer(resolveImports(extra[pathname]))
+    const [, head, name = '', ...rest] = pathname.split('/')
+    const module = modules[name.replaceAll('~', '/')]
+    const own = pathname === '/' ? 'index.html' : pathname.slice(1)
+    const file = head === 'modules' ? module && find(join(module[0], ...rest)) : find(join(here, own))
+    if (!file || pathname.includes('..')) return response.writeHead(404).end()
+    const body = readFileSync(file)
+    return answer(type === 'text/javascript' ? resolveImports(body.toString()) : body)
+  })
+  await new Promise((done) => server.listen(port, '127.0.0.1', done))
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await serve({ port: 8080 })
+  console.log(`open ${url}`)
+}

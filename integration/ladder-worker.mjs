@@ -1,0 +1,22 @@
+// Climbs the ladder in a Web Worker: the runner of Node, the fixtures by message.
+import { LadderRunner, parseTiers } from '@interpreter-bridge/ladder/browser'
+import { montyTypeChecker } from '@interpreter-bridge/monty-typecheck'
+import { createMontyWasm } from '@interpreter-bridge/monty-wasm'
+import { createQuickJs } from '@interpreter-bridge/quickjs'
+
+const typeChecker = montyTypeChecker()
+const backends = { wasm: () => createMontyWasm({ typeChecker }), quickjs: () => createQuickJs() }
+
+globalThis.onmessage = async ({ data: { backend, files } }) => {
+  const results = []
+  try {
+    const runner = new LadderRunner(backend, backends[backend])
+    for (const { tier, fixtures } of parseTiers(new Map(files))) {
+      for (const fixture of fixtures) results.push(await runner.run(tier, fixture))
+    }
+    await runner.close()
+    postMessage({ results })
+  } catch (error) {
+    postMessage({ results, broken: String(error?.stack ?? error) })
+  }
+}
