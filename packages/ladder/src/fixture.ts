@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { misuses } from './misuse.js'
+import { actionNames } from './actions.js'
 
 /** Values are read from YAML as `values.ts` says: ints as bigints, floats as numbers, Python's types by tags. */
 const value = z.unknown()
@@ -67,8 +67,8 @@ const expectation = z.strictObject({
   events: z.array(z.string()).optional(),
   /** The run ends as cancelled, with this reason. */
   cancelled: z.string().optional(),
-  /** What the misuse is answered with: the code of a BridgeError, or `nothing`. */
-  misuse: z.string().optional(),
+  /** What the action is answered with: the code of a BridgeError, or `nothing`. */
+  answer: z.string().optional(),
   /** The program is not run, but its types are checked: what is found, in order. */
   diagnostics: z.array(diagnostic).optional(),
   /** Lower and upper bounds of numbers in `usage`. */
@@ -121,8 +121,8 @@ export const fixtureSchema = z
     randomSeed: z.number().optional(),
     /** The host cancels the run when it sees the event of that number and type. */
     cancelAt: z.strictObject({ event: z.string(), count: z.number().int().positive().default(1) }).optional(),
-    /** What the host does wrong: an entry of `misuse.ts`, which is given the program. */
-    misuse: z.enum(misuses).optional(),
+    /** What the host does instead of running the program: an entry of `actions.ts`, which is given the program. */
+    action: z.enum(actionNames).optional(),
     os: machine.optional(),
     feeds: z.array(feed).min(1).optional(),
     objects: z.record(z.string(), hostObject).optional(),

@@ -18,8 +18,8 @@ export function judge(fixture: Fixture, backend: string, language: Language, act
   if (actual.broken !== undefined) return { verdict: 'crash', reason: String(actual.broken) }
   const wanted = fixture.feeds ? fixture.feeds.map((feed) => feed.expect) : [expectationFor(fixture, language)]
   const problems = wanted.flatMap((expected, index) => {
-    if (expected.misuse !== undefined) {
-      return actual.misuse === expected.misuse ? [] : [`expected ${expected.misuse}, got ${actual.misuse}`]
+    if (expected.answer !== undefined) {
+      return actual.answer === expected.answer ? [] : [`expected ${expected.answer}, got ${actual.answer}`]
     }
     const found = expected.diagnostics
       ? checkDiagnostics(expected.diagnostics, actual.diagnostics)

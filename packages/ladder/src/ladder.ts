@@ -1,5 +1,5 @@
 import type { BridgeCapabilities, InterpreterBridge } from '@interpreter-bridge/core'
-import type { Fixture, Tier } from './fixture.js'
+import { type Fixture, languagesOf, type Tier } from './fixture.js'
 import { judge, type Verdict } from './judge.js'
 import { type CreateBackend, runFixture, unsupportedBecause } from './run.js'
 import { type TranscriptEntry, transcript } from './transcript.js'
@@ -86,18 +86,37 @@ export class LadderRunner {
       durationMs: Math.round(durationMs * 1000) / 1000,
     })
     const missing = unsupportedBecause(fixture, capabilities)
-    if (missing !== undefined) return result('unsupported', missing, [], 0)
+    if (missing !== undefined) {
+      const undeclared = await this.#passesAnyway(bridge, fixture)
+      return undeclared
+        ? result(
+            'unexpected-pass',
+            `it passes, but the backend says that it ${missing}: a capability is not declared`,
+            [],
+            0,
+          )
+        : result('unsupported', missing, [], 0)
+    }
     const actual = await runFixture(bridge, fixture)
-    if (actual.broken !== undefined || actual.timedOut || fixture.misuse) await this.close()
+    if (actual.broken !== undefined || actual.timedOut || fixture.action) await this.close()
     const { verdict, reason } = judge(fixture, this.#name, capabilities.language, actual)
     const checked: TranscriptEntry[] = [
       ...(actual.diagnostics === undefined
         ? []
         : [{ type: 'typeChecked' as const, text: actual.diagnostics?.text ?? null }]),
-      ...(actual.misuse === undefined ? [] : [{ type: 'misused' as const, answer: actual.misuse }]),
+      ...(actual.answer === undefined ? [] : [{ type: 'acted' as const, answer: actual.answer }]),
     ]
     const events = actual.steps.flatMap((step) => transcript(step, capabilities.language))
     return result(verdict, reason, [...events, ...checked], actual.durationMs)
+  }
+
+  /** Capabilities are verified in both directions: one that is there must be claimed. */
+  async #passesAnyway(bridge: InterpreterBridge, fixture: Fixture): Promise<boolean> {
+    const { language } = bridge.capabilities
+    if (!languagesOf(fixture).includes(language)) return false
+    const actual = await runFixture(bridge, fixture)
+    await this.close()
+    return judge({ ...fixture, knownFailure: undefined }, this.#name, language, actual).verdict === 'pass'
   }
 
   async close(): Promise<void> {

@@ -9,8 +9,8 @@ import {
   type SessionOptions,
   type TypeDiagnostics,
 } from '@interpreter-bridge/core'
+import { act } from './actions.js'
 import { checksTypes, type Fixture, languagesOf } from './fixture.js'
-import { misuse } from './misuse.js'
 import { ScriptedHost } from './scripted-host.js'
 
 /** Makes a backend to test. */
@@ -22,8 +22,8 @@ export interface Actual {
   readonly steps: readonly (readonly BridgeEvent[])[]
   /** What the type checker found, where the fixture asks for it. */
   readonly diagnostics?: TypeDiagnostics | null
-  /** How a misuse was answered. */
-  readonly misuse?: string
+  /** How an action was answered. */
+  readonly answer?: string
   readonly broken?: unknown
   readonly timedOut: boolean
   readonly durationMs: number
@@ -37,7 +37,13 @@ const CANCELLED = 'cancelled by the fixture'
 /** Why the backend cannot run the fixture, or undefined when it can. */
 export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabilities): string | undefined {
   if (!languagesOf(fixture).includes(capabilities.language)) return `no ${capabilities.language} program`
-  const needs = [
+  const lacks = needs(fixture).find((name) => !hasCapability(name, capabilities))
+  return lacks === undefined ? undefined : `needs ${lacks}`
+}
+
+/** The capabilities that a fixture needs, by their dotted names. */
+export function needs(fixture: Fixture): string[] {
+  return [
     ...(fixture.feeds ? ['sessions'] : []),
     ...(fixture.feeds?.some((feed) => feed.reload) ? ['snapshots.session'] : []),
     ...(checksTypes(fixture) ? ['typeCheck'] : []),
@@ -45,8 +51,6 @@ export function unsupportedBecause(fixture: Fixture, capabilities: BridgeCapabil
     ...(fixture.requires ?? []),
     ...Object.keys(fixture.limits ?? {}).map((limit) => `limits.${limit}`),
   ]
-  const lacks = needs.find((name) => !hasCapability(name, capabilities))
-  return lacks === undefined ? undefined : `needs ${lacks}`
 }
 
 /** Looks a flag up by its dotted name: `futures`, `snapshots.turn`, `limits.stackDepth`. */
@@ -68,7 +72,7 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   const steps: BridgeEvent[][] = []
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(TIMEOUT), FIXTURE_TIMEOUT_MS)
-  const actual = (rest: Pick<Actual, 'broken' | 'diagnostics' | 'misuse'> = {}): Actual => ({
+  const actual = (rest: Pick<Actual, 'broken' | 'diagnostics' | 'answer'> = {}): Actual => ({
     steps,
     ...rest,
     timedOut: controller.signal.reason === TIMEOUT,
@@ -77,7 +81,7 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   try {
     for (const fn of host.functions) bridge.register(fn)
     for (const module of host.modules) bridge.registerModule(module)
-    if (fixture.misuse) return actual({ misuse: await misuse(bridge, fixture.misuse, fixture[language] as string) })
+    if (fixture.action) return actual({ answer: await act(bridge, fixture.action, fixture[language] as string) })
     if (checksTypes(fixture)) return actual({ diagnostics: await checkTypes(bridge, fixture) })
     if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
     else {

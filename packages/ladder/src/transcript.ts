@@ -4,7 +4,7 @@ import { canonical } from './values.js'
 
 /** An event without what differs from run to run: ids, clocks. */
 export interface TranscriptEntry {
-  readonly type: BridgeEvent['type'] | 'typeChecked' | 'misused'
+  readonly type: BridgeEvent['type'] | 'typeChecked' | 'acted'
   readonly [field: string]: unknown
 }
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EngineBridge, type GuestFault } from '@interpreter-bridge/core'
-import { type Script, ScriptedEngine } from '@interpreter-bridge/core/testing'
+import { EngineBridge, type GuestFault, type InterpreterEngine, resolveLimits } from '@interpreter-bridge/core'
+import { type Script, ScriptedEngine, scriptedCapabilities } from '@interpreter-bridge/core/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compare, LadderRunner, loadTiers, type Tier } from '../src/index.js'
+import { needs } from '../src/run.js'
 
 const directories: string[] = []
 afterEach(() => {
@@ -52,10 +53,10 @@ describe('reading fixtures', () => {
 
 const usage = { timeMs: 1 }
 
-/** Runs one fixture against a scripted guest. */
-async function climb(fixture: string, script: Script) {
+/** Runs one fixture against a scripted guest, whose engine may lie about what it can do. */
+async function climb(fixture: string, script: Script, claims: Partial<InterpreterEngine['capabilities']> = {}) {
   const [tier] = load(`  - { id: 1, name: a, python: x, ${fixture} }\n`)
-  const runner = new LadderRunner('scripted', async () => new EngineBridge(new ScriptedEngine(script)))
+  const runner = new LadderRunner('scripted', async () => new EngineBridge(new ScriptedEngine(script, claims)))
   const result = await runner.run(1, (tier as Tier).fixtures[0] as Tier['fixtures'][number])
   await runner.close()
   return result
@@ -69,6 +70,15 @@ const fails = (fault: Partial<GuestFault>): Script =>
   function* () {
     yield { turn: { kind: 'failed', fault: { excType: 'ValueError', message: 'm', traceback: [], ...fault }, usage } }
   }
+
+function refusalOf(limits: object): string {
+  try {
+    resolveLimits(scriptedCapabilities as never, limits)
+    return ''
+  } catch (error) {
+    return String(error)
+  }
+}
 
 describe('judging', () => {
   test.each([
@@ -94,7 +104,7 @@ describe('judging', () => {
     ['other events', 'expect: { events: [print a, finished] }', ends(null), 'fail'],
     ['a known failure', 'expect: { value: 1 }, knownFailure: { scripted: why }', ends(2n), 'known-failure'],
     ['a stale known failure', 'expect: { value: 1 }, knownFailure: { scripted: why }', ends(1n), 'unexpected-pass'],
-    ['what the backend cannot do', 'requires: [typeCheck], expect: { value: 1 }', ends(1n), 'unsupported'],
+    ['what the backend cannot do', 'requires: [typeCheck], expect: { diagnostics: [] }', ends(1n), 'unsupported'],
   ])('%s', async (_, fixture, script, verdict) => {
     expect((await climb(fixture, script)).verdict).toBe(verdict)
   })
@@ -104,6 +114,28 @@ describe('judging', () => {
       yield { crash: new Error('boom') }
     })
     expect(result).toMatchObject({ verdict: 'crash', reason: 'Error: boom' })
+  })
+
+  test('a flag that claims too much fails, and one that claims too little is reported', async () => {
+    const fixture = 'requires: [kwargs], expect: { value: 1 }'
+    expect(await climb(fixture, ends(2n), { kwargs: true })).toMatchObject({ verdict: 'fail' })
+    expect(await climb(fixture, ends(2n), { kwargs: false })).toMatchObject({ verdict: 'unsupported' })
+    expect(await climb(fixture, ends(1n), { kwargs: false })).toMatchObject({
+      verdict: 'unexpected-pass',
+      reason: 'it passes, but the backend says that it needs kwargs: a capability is not declared',
+    })
+  })
+
+  test('every capability is required by a fixture', () => {
+    const fixtures = loadTiers().flatMap((tier) => tier.fixtures)
+    const needed = new Set(fixtures.flatMap(needs))
+    const flags = Object.entries(scriptedCapabilities).flatMap(([name, value]) =>
+      typeof value === 'boolean' ? [name] : name === 'snapshots' ? ['snapshots.session', 'snapshots.turn'] : [],
+    )
+    const [, limits = ''] = /there are (.*)$/.exec(refusalOf({ nonsense: 1 })) ?? []
+    const all = [...flags, 'typeCheck', ...limits.split(', ').map((name) => `limits.${name}`)]
+    expect(all.length).toBeGreaterThan(20)
+    expect(all.filter((name) => !needed.has(name))).toEqual([])
   })
 
   test('a capability that does not exist is an error', async () => {

@@ -1,8 +1,8 @@
 import { BridgeError, hostFunction, type InterpreterBridge } from '@interpreter-bridge/core'
 import { lastValueFrom } from 'rxjs'
 
-/** Does something that a host must not do; `code` is a program that calls the host function `wait`, or any. */
-type Misuse = (bridge: InterpreterBridge, code: string) => unknown
+/** Something that a host does with a bridge, most of it wrong; `code` is the program, which may call the function `wait`. */
+type Action = (bridge: InterpreterBridge, code: string) => unknown
 
 const invalid = (value: unknown): never => value as never
 
@@ -19,7 +19,26 @@ function waiting(bridge: InterpreterBridge, code: string): () => Promise<void> {
   }
 }
 
+function expect(value: unknown, wanted: unknown): void {
+  if (value !== wanted) throw new Error(`expected ${String(wanted)}, got ${String(value)}`)
+}
+
 const actions = {
+  'run synchronously': (bridge, code) => expect(bridge.runSync(code).value, 42),
+  'compile once, run twice': async (bridge, code) => {
+    const program = bridge.compile(code)
+    for (let i = 0; i < 2; i++) expect((await program.run()).value, 42)
+  },
+  'dump a suspended run, and go on from the bytes': async (bridge, code) => {
+    const turn = await bridge.start(code, { functions: ['wait'] })
+    if (turn.type !== 'call') throw new Error(`expected a call, not ${turn.type}`)
+    const bytes = await turn.dump()
+    turn.cancel()
+    const loaded = await bridge.loadTurn(bytes, { functions: ['wait'] })
+    if (loaded.type !== 'call') throw new Error(`expected a call, not ${loaded.type}`)
+    const end = await loaded.resume(21)
+    expect(end.type === 'done' && end.value, 42)
+  },
   'run after dispose': async (bridge, code) => {
     await bridge.dispose()
     await bridge.run(code)
@@ -114,15 +133,15 @@ const actions = {
     const session = await bridge.openSession()
     await session.call('1 + 1')
   },
-} as const satisfies Record<string, Misuse>
+} as const satisfies Record<string, Action>
 
-export type MisuseName = keyof typeof actions
+export type ActionName = keyof typeof actions
 
-/** The names that a fixture's `misuse` can have. */
-export const misuses = Object.keys(actions) as [MisuseName, ...MisuseName[]]
+/** The names that a fixture's `action` can have. */
+export const actionNames = Object.keys(actions) as [ActionName, ...ActionName[]]
 
-/** Misuses a bridge: the code of the BridgeError it throws, or `nothing`. Anything else is thrown on. */
-export async function misuse(bridge: InterpreterBridge, name: MisuseName, code: string): Promise<string> {
+/** Acts on a bridge: the code of the BridgeError it throws, or `nothing`. Anything else is thrown on. */
+export async function act(bridge: InterpreterBridge, name: ActionName, code: string): Promise<string> {
   bridge.register(hostFunction({ name: 'wait', params: 'raw', handler: () => new Promise(() => undefined) }))
   try {
     await actions[name](bridge, code)
