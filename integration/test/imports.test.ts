@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   'bridge-monty-wasm': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
   'bridge-monty-typecheck': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
   'bridge-quickjs': ['@interpreter-bridge/core', 'quickjs-emscripten', 'node:'],
-  ladder: ['@interpreter-bridge/core', 'rxjs', 'yaml', 'zod', 'vitest', 'node:'],
+  ladder: ['@interpreter-bridge/core', 'fast-check', 'rxjs', 'yaml', 'zod', 'vitest', 'node:'],
 }
 
 function importsOf(directory: string): { file: string; specifier: string }[] {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { type CommandOptions, diff, list, oracle, report, run } from './commands.js'
+import { type CommandOptions, diff, generated, list, oracle, report, run } from './commands.js'
 
 const usage = `ladder — what each interpreter backend can do, and whether two of them behave alike
 
@@ -10,6 +10,8 @@ const usage = `ladder — what each interpreter backend can do, and whether two 
   ladder report in.jsonl [reports]               what an earlier run has found
   ladder diff a.jsonl b.jsonl                    where two runs differ, event by event
   ladder oracle [--tier 8..10] [--grep text]     what CPython and Node say of the expectations
+  ladder generate [--backends native,wasm] [--runs 1000] [--seed 1]
+                                                 generated programs, there and under CPython: the smallest that differs
 
   reports: [--jsonl out.jsonl] [--junit out.xml] [--html report.html] [--markdown LADDER.md]
 
@@ -27,6 +29,8 @@ async function main(): Promise<number> {
       grep: { type: 'string' },
       fixtures: { type: 'string' },
       isolation: { type: 'string', default: 'inline' },
+      runs: { type: 'string', default: '1000' },
+      seed: { type: 'string' },
       jsonl: { type: 'string' },
       junit: { type: 'string' },
       html: { type: 'string' },
@@ -41,6 +45,7 @@ async function main(): Promise<number> {
     list,
     run,
     oracle,
+    generate: generated,
     ...(files[0] === undefined ? {} : { report: (all) => report(files[0] as string, all) }),
     ...(files[1] === undefined ? {} : { diff: () => diff(files[0] as string, files[1] as string) }),
   }

@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os'
+import { loadBackend } from './backends.js'
 import { climb } from './climb.js'
 import { languagesOf, type Tier } from './fixture.js'
+import { generate } from './generate/generate.js'
 import { isBad, type LadderResult, select } from './ladder.js'
 import { loadTiers } from './load.js'
 import { consult } from './oracle/consult.js'
+import { findPython } from './oracle/cpython.js'
 import { compare } from './parity.js'
 import { groupBy } from './report/group-by.js'
 import { matrix, matrixText } from './report/matrix.js'
@@ -18,6 +21,8 @@ export interface CommandOptions extends ReportFiles {
   readonly grep?: string | undefined
   readonly fixtures?: string | undefined
   readonly isolation: string
+  readonly runs: string
+  readonly seed?: string | undefined
   readonly bail: boolean
   readonly lenient: boolean
 }
@@ -132,4 +137,18 @@ export function diff(leftFile: string, rightFile: string): number {
   for (const difference of differences) say(differenceText(difference))
   say(`ladder: ${differences.length} differences`)
   return differences.length > 0 ? 1 : 0
+}
+
+/** Generated programs. Exit code 1 with the smallest on which two disagree. */
+export async function generated(options: CommandOptions): Promise<number> {
+  const [runs, seed] = [Number(options.runs), options.seed === undefined ? undefined : Number(options.seed)]
+  if (!(runs >= 1)) throw new Error('--runs takes a number')
+  const names = options.backends.split(',').filter((name) => name !== 'quickjs')
+  const bridges = await Promise.all(names.map(async (name) => [name, await (await loadBackend(name))()] as const))
+  const python = await findPython()
+  const who = [...names, ...(python ? [`CPython ${python.version}`] : [])].join(', ')
+  const found = await generate({ backends: Object.fromEntries(bridges), python: python?.command, runs, seed })
+  for (const [, bridge] of bridges) await bridge.dispose()
+  say(found ? `${found.program}\n\n${found.reason}\n\nseed ${found.seed}` : `${runs} programs: ${who} agree`)
+  return found ? 1 : 0
 }

@@ -30,8 +30,10 @@ const script = fileURLToPath(new URL('../oracle/cpython.py', import.meta.url))
 /** The first Python of 3.11 or later, with its version; undefined where there is none. */
 export async function findPython(): Promise<{ readonly command: string; readonly version: string } | undefined> {
   for (const command of ['python3', '/usr/bin/python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11']) {
-    const version = /^Python (3\.(\d+)\S*)/.exec((await output(command, ['--version'])) ?? '')
-    if (version && Number(version[2]) >= 11) return { command, version: version[1] as string }
+    // The interpreter itself: what is on the PATH may be a script that takes longer than the program.
+    const ask = 'import sys; print(sys.executable, sys.version.split()[0])'
+    const [, path, version, minor] = /^(.+) (3\.(\d+)\S*)$/m.exec((await output(command, ['-c', ask])) ?? '') ?? []
+    if (path && version && Number(minor) >= 11) return { command: path, version }
   }
   return undefined
 }
