@@ -1,8 +1,9 @@
 //! The Rust half through its only door: bytes in, bytes out. TypeScript's half is tested through the backends.
 
-use std::cell::RefCell;
+mod common;
 
-use monty_bridge::{CountingAllocator, Host, Output, Port};
+use common::{Bench, Message, Recorder, session};
+use monty_bridge::CountingAllocator;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -15,99 +16,6 @@ const BYTES: u8 = 8;
 const REFUSED: u8 = 9;
 const MALFORMED: u8 = 10;
 const BAD_SNAPSHOT: u8 = 11;
-
-/// Writes a request by hand, so that a change of the wire format shows here.
-#[derive(Default)]
-struct Message(Vec<u8>);
-
-impl Message {
-    fn op(op: u8) -> Self {
-        Self(vec![op])
-    }
-
-    fn u32(mut self, value: u32) -> Self {
-        self.0.extend(value.to_le_bytes());
-        self
-    }
-
-    fn bytes(mut self, bytes: &[u8]) -> Self {
-        self.0.extend(bytes);
-        self
-    }
-
-    fn blob(mut self, bytes: &[u8]) -> Self {
-        let mut rest = bytes.len();
-        while rest >= 0x80 {
-            self.0.push(u8::try_from(rest & 0x7f).unwrap() | 0x80);
-            rest >>= 7;
-        }
-        self.0.push(u8::try_from(rest).unwrap());
-        self.bytes(bytes)
-    }
-
-    /// `mask` says which of memory, time, turn time, depth, allocations, gc interval, print bytes follow.
-    fn limits(mut self, mask: u8, values: &[f64]) -> Self {
-        self.0.push(mask);
-        for value in values {
-            self.0.extend(value.to_le_bytes());
-        }
-        self
-    }
-
-    fn start(code: &str) -> Self {
-        Self::op(1).blob(code.as_bytes()).blob(b"main.py")
-    }
-
-    /// No seed, no inputs.
-    fn end(self) -> Self {
-        self.bytes(&[0, 0, 0])
-    }
-}
-
-/// A port, and what was printed through it.
-#[derive(Default)]
-struct Bench {
-    port: Port,
-    prints: RefCell<Vec<String>>,
-}
-
-struct Recorder<'a>(&'a Bench, bool);
-
-impl Host for Recorder<'_> {
-    fn on_print(&self, output: Output) -> bool {
-        let batch = self.0.read(output);
-        assert!(batch[0] < 2, "stdout or stderr");
-        let text = batch[1..].split_at(if batch[1] < 0x80 { 1 } else { 2 }).1;
-        self.0.prints.borrow_mut().push(String::from_utf8(text.to_vec()).unwrap());
-        self.1
-    }
-}
-
-impl Bench {
-    fn read(&self, output: Output) -> Vec<u8> {
-        match output {
-            Output::Large => self.port.take_output(),
-            // SAFETY: the port keeps its output buffer in place, and nothing writes to it meanwhile.
-            Output::Shared(len) => unsafe { std::slice::from_raw_parts(self.port.output(), len) }.to_vec(),
-        }
-    }
-
-    fn send(&self, message: &Message) -> Vec<u8> {
-        self.read(self.port.turn_with(&message.0, &Recorder(self, true)))
-    }
-
-    fn run(&self, code: &str, mask: u8, limits: &[f64]) -> Vec<u8> {
-        self.send(&Message::start(code).limits(mask, limits).end())
-    }
-
-    fn live(&self) -> u32 {
-        session(&self.send(&Message::op(14)))
-    }
-}
-
-fn session(response: &[u8]) -> u32 {
-    u32::from_le_bytes(response[1..5].try_into().unwrap())
-}
 
 fn contains(response: &[u8], text: &str) -> bool {
     response.windows(text.len()).any(|window| window == text.as_bytes())
@@ -174,6 +82,19 @@ fn each_limit_stops_the_guest_and_is_named() {
         assert_eq!(response[0], FAILED, "{name}");
         assert!(contains(&response, name), "{name}");
         assert_eq!(bench.run("1", 0, &[])[0], DONE, "the next run works after {name}");
+    }
+    assert_eq!(bench.live(), 0);
+}
+
+#[test]
+fn memory_far_beyond_the_limit_is_refused_between_two_checkpoints() {
+    let bench = Bench::default();
+    let megabyte = 1024.0 * 1024.0;
+    for _ in 0..3 {
+        let response = bench.run("s = 'ab'\nwhile True:\n    s = s.join([s, s, s])", 1, &[8.0 * megabyte]);
+        assert_eq!(response[0], FAILED);
+        assert!(contains(&response, "MemoryError") && contains(&response, "memoryBytes"));
+        assert_eq!(bench.run("1", 1, &[8.0 * megabyte])[0], DONE, "the next run works");
     }
     assert_eq!(bench.live(), 0);
 }
