@@ -14,6 +14,8 @@ run(async () => {
     failure = error
   }
   const suites = reports()
+  if (!failure && !suites.some(({ suite }) => suite === 'rust'))
+    throw new Stop('The Rust tests left no report: were they run?')
   for (const { suite, passed, failed } of suites) say(`${suite}: ${passed} passed, ${failed} failed`)
   const sum = (key) => suites.reduce((total, suite) => total + suite[key], 0)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)

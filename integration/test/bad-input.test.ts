@@ -28,6 +28,12 @@ describe.each(Object.keys(backends))('%s', (name) => {
     ],
     ['a chain of calls in eval', name === 'quickjs' ? 'eval("f" + "()".repeat(300000))' : 'eval("f" + "()" * 300000)'],
     [
+      'JSON that is 100,000 deep',
+      name === 'quickjs'
+        ? "JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)); 500_001"
+        : "import json\njson.loads('[' * 100_000 + ']' * 100_000)\n500_001",
+    ],
+    [
       'a chain of attributes in eval',
       name === 'quickjs' ? 'eval("a" + ".b".repeat(300000))' : 'eval("a" + ".b" * 300000)',
     ],
