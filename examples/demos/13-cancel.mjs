@@ -56,7 +56,6 @@ export async function run({ create, say }) {
     say(`${phase}: ${event.type}, because ${event.reason}`)
 
     await firstValueFrom(bridge.execute(code[phase]))
-    await new Promise(setImmediate)
     await works()
   }
   assert.ok(aborted >= 3, 'the handlers were told')

@@ -43,6 +43,34 @@ describe.each(Object.keys(backends))('%s', (name) => {
     else expect(outcome).toMatchObject({ value: 500_001 })
   })
 
+  test('a run that was stopped gives its place to the next one at once', async () => {
+    bridge.register(hostFunction({ name: 'hang', params: [], handler: () => new Promise(() => undefined) }))
+    bridge.execute('await hang()').subscribe().unsubscribe()
+    expect((await bridge.run('6 * 7')).value).toBe(42)
+    const controller = new AbortController()
+    const stopped = bridge.run('await hang()', { signal: controller.signal }).catch((error: BridgeError) => error.code)
+    controller.abort()
+    expect((await bridge.run('6 * 7')).value).toBe(42)
+    expect(await stopped).toBe('cancelled')
+    bridge.unregister('hang')
+  })
+
+  test('a feed that is refused does not disturb the one in progress', async () => {
+    let answer: (value: number) => void = () => undefined
+    const waiting = new Promise((resolve) => {
+      answer = resolve
+    })
+    bridge.register(hostFunction({ name: 'wait', params: [], handler: () => waiting }))
+    const session = await bridge.openSession()
+    const print = name === 'quickjs' ? 'console.log' : 'print'
+    const first = session.feed(`x = await wait()\n${print}('after')\nx`)
+    await expect(session.feed('1')).rejects.toMatchObject({ code: 'busy' })
+    answer(5)
+    expect(await first).toMatchObject({ value: 5, output: 'after\n' })
+    await session.dispose()
+    bridge.unregister('wait')
+  })
+
   test('more source than the default allows is refused before the engine sees it', async () => {
     await expect(bridge.run(`1${' '.repeat(2 ** 20)}`)).rejects.toMatchObject({
       code: 'invalid-argument',

@@ -6,6 +6,7 @@ export class Lane {
   readonly #mode: 'reject' | 'queue' | 'parallel'
   readonly #what: string
   #active = 0
+  #ending = 0
   #queue: (() => void)[] = []
 
   constructor(mode: 'reject' | 'queue' | 'parallel', what: string) {
@@ -22,20 +23,34 @@ export class Lane {
    * @throws BridgeError `busy` when something runs and the mode is `reject`
    */
   enter<T>(work: () => MaybePromise<T>): MaybePromise<T> {
-    if (this.#active > 0 && this.#mode !== 'parallel') {
-      if (this.#mode === 'reject') {
-        throw this.#busy()
-      }
-      return new Promise<void>((resolve) => this.#queue.push(resolve)).then(() => this.#run(work))
-    }
-    return this.#run(work)
+    const turn = this.#waitForTurn()
+    return turn ? turn.then(() => this.#run(work)) : this.#run(work)
   }
 
-  /** Takes the place until the returned function is called. @throws BridgeError `busy` */
-  hold(): () => void {
-    if (this.#active > 0 && this.#mode !== 'parallel') throw this.#busy()
+  /** Takes the place until the returned function is called. @throws BridgeError `busy`, also where it would have to queue */
+  async hold(): Promise<() => void> {
+    if (this.#mode === 'queue' && this.#active > 0) throw this.#busy()
+    await this.#waitForTurn()
     this.#active++
     return () => this.#leave()
+  }
+
+  /**
+   * A run in progress was stopped, and ends a moment later: who comes now waits that moment instead of being refused.
+   * The returned function says that it has ended.
+   */
+  ending(): () => void {
+    this.#ending++
+    return () => {
+      this.#ending--
+    }
+  }
+
+  /** Undefined when there is nothing to wait for. @throws BridgeError `busy` */
+  #waitForTurn(): Promise<void> | undefined {
+    if (this.#active === 0 || this.#mode === 'parallel') return undefined
+    if (this.#mode === 'reject' && this.#active > this.#ending) throw this.#busy()
+    return new Promise<void>((resolve) => this.#queue.push(resolve))
   }
 
   #busy(): BridgeError {

@@ -26,19 +26,32 @@ export function launch(plan: Launch): PreparedRun {
     session = plan.open(io)
     return session
   })
-  const onAbort = (): void => loop.cancel(plan.signal?.reason)
+  let running = false
+  let ended: (() => void) | undefined
+  const cancel = (reason: unknown): void => {
+    if (running) ended ??= plan.lane.ending()
+    loop.cancel(reason)
+  }
+  const onAbort = (): void => cancel(plan.signal?.reason)
   const run: PreparedRun = {
     start(): MaybePromise<RunOutcome> {
       plan.running.add(run)
       if (plan.signal?.aborted) onAbort()
       else plan.signal?.addEventListener('abort', onAbort)
       const finish = (): void => {
+        running = false
+        ended?.()
         plan.running.delete(run)
         plan.signal?.removeEventListener('abort', onAbort)
+        // What was loaded is there, even when its run never began.
+        if (plan.loaded) session ??= plan.open(loop)
         if (session) plan.release(session)
       }
       try {
-        const outcome = plan.lane.enter(() => (plan.loaded ? loop.continueFrom(plan.loaded) : loop.start(plan.program)))
+        const outcome = plan.lane.enter(() => {
+          running = true
+          return plan.loaded ? loop.continueFrom(plan.loaded) : loop.start(plan.program)
+        })
         if (isPromise(outcome)) return outcome.finally(finish)
         finish()
         return outcome
@@ -47,7 +60,7 @@ export function launch(plan: Launch): PreparedRun {
         throw error
       }
     },
-    cancel: (reason) => loop.cancel(reason),
+    cancel,
   }
   return run
 }

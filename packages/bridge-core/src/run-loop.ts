@@ -8,7 +8,7 @@ import type { DumpOptions } from './manual-turn.js'
 import { splitLines, utf8Length } from './print-lines.js'
 import { type Observer, RunState } from './run-state.js'
 import { raises } from './thrown.js'
-import { type Answer, type HostCall, isPromise, type MaybePromise, type Turn } from './turn.js'
+import { type Answer, type EngineUsage, type HostCall, isPromise, type MaybePromise, type Turn } from './turn.js'
 import type { HostObject } from './values/host-object.js'
 
 /** How a run came out; the same three ways as the terminal events. */
@@ -36,7 +36,9 @@ const MAX_BUSY_MS = 20
 export class RunLoop implements EngineIo {
   readonly state: RunState
   readonly #config: RunConfig
-  readonly #session: EngineSession
+  readonly #open: (io: EngineIo) => EngineSession
+  /** Opened when the run begins, not while it waits for its place. */
+  #session: EngineSession | undefined
   readonly #dispatcher: Dispatcher
   readonly #deadline: number
   #busySince = 0
@@ -51,19 +53,24 @@ export class RunLoop implements EngineIo {
     this.#deadline = this.state.startedAt + (config.limits.wallClockMs ?? Number.POSITIVE_INFINITY)
     const { target, sync, limits } = config
     this.#dispatcher = new Dispatcher(this.state, target, sync, limits, (options) => this.#dump(options))
-    this.#session = open(this)
+    this.#open = open
   }
 
   start(program: EngineProgram): MaybePromise<RunOutcome> {
-    this.state.emit({ type: 'runStarted', scriptName: this.#config.scriptName }, this.state.startedAt)
-    return this.#guard(() => this.#drive(this.#stopped ? undefined : this.#session.start(program)))
+    this.#begin()
+    return this.#guard(() => this.#drive(this.#stopped ? undefined : this.#session?.start(program)))
   }
 
   /** Goes on with a guest that was loaded while it waited. */
   continueFrom(turn: Turn): MaybePromise<RunOutcome> {
     this.#dispatcher.expectResumed()
-    this.state.emit({ type: 'runStarted', scriptName: this.#config.scriptName }, this.state.startedAt)
+    this.#begin()
     return this.#guard(() => this.#drive(turn))
+  }
+
+  #begin(): void {
+    if (!this.#stopped) this.#session = this.#open(this)
+    this.state.emit({ type: 'runStarted', scriptName: this.#config.scriptName }, this.state.startedAt)
   }
 
   /** Stops the run wherever it is; it ends as cancelled. Nothing happens when it has ended. */
@@ -98,7 +105,7 @@ export class RunLoop implements EngineIo {
   }
 
   #dump(options: DumpOptions | undefined): MaybePromise<Uint8Array> {
-    if (!this.#session.dump) throw new BridgeError('unsupported', 'this backend cannot dump a suspended run')
+    if (!this.#session?.dump) throw new BridgeError('unsupported', 'this backend cannot dump a suspended run')
     return this.#session.dump(options?.key)
   }
 
@@ -145,7 +152,7 @@ export class RunLoop implements EngineIo {
   }
 
   #resume(answer: Answer | undefined): MaybePromise<Turn> | undefined {
-    return answer && !this.#stopped ? this.#session.resume(answer) : undefined
+    return answer && !this.#stopped ? this.#session?.resume(answer) : undefined
   }
 
   /** Waits for `promise`, or until the run is stopped: then undefined. */
@@ -200,6 +207,10 @@ export class RunLoop implements EngineIo {
     this.#wake?.()
   }
 
+  #abandon(): EngineUsage {
+    return this.#session?.abandon() ?? { timeMs: 0 }
+  }
+
   #error(fault: GuestFault): GuestError {
     return new GuestError(fault, this.#config.scriptName)
   }
@@ -210,7 +221,7 @@ export class RunLoop implements EngineIo {
     this.#ended = true
     this.#dispatcher.close(this.#stopped !== undefined)
     if (this.#stopped) {
-      const usage = turn?.kind === 'done' || turn?.kind === 'failed' ? turn.usage : this.#session.abandon()
+      const usage = turn?.kind === 'done' || turn?.kind === 'failed' ? turn.usage : this.#abandon()
       return this.#finish(this.#stopped.outcome(this.state.usage(usage)))
     }
     if (turn?.kind === 'done') {
@@ -246,7 +257,7 @@ export class RunLoop implements EngineIo {
       if (!this.#ended) {
         this.#ended = true
         this.#dispatcher.close(true)
-        this.#session.abandon()
+        this.#abandon()
       }
       throw error
     }

@@ -67,7 +67,7 @@ export class Runner {
   async start(code: string, options: StartOptions, site: () => Site): Promise<BridgeTurn> {
     const place = site()
     this.#validate(code, options, place)
-    const leave = place.lane.hold()
+    const leave = await place.lane.hold()
     const { language, backend } = this.engine.capabilities
     const names = new Set([...(options.functions ?? []), ...this.functions.names])
     const run = new ManualRun(

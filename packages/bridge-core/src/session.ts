@@ -120,7 +120,7 @@ export class EngineBridgeSession implements BridgeSession {
     if (!session.dump || !runner.engine.capabilities.snapshots.session) {
       throw new BridgeError('unsupported', `${runner.engine.capabilities.backend} cannot dump a session`)
     }
-    const leave = this.#lane.hold()
+    const leave = await this.#lane.hold()
     try {
       return await session.dump(options.key)
     } finally {
