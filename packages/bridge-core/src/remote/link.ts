@@ -16,7 +16,7 @@ export class Link {
   readonly #worker: EngineWorker
   readonly #asked = new Map<number, Asked>()
   #count = 0
-  #ended: unknown
+  #ended: NonNullable<unknown> | undefined
   #gone: Promise<void> | undefined
 
   constructor(worker: EngineWorker) {
@@ -47,7 +47,7 @@ export class Link {
   }
 
   /** Ends the thread; whoever waits for it gets `reason`. Resolves when it is gone. */
-  kill(reason: unknown): Promise<void> {
+  kill(reason: NonNullable<unknown>): Promise<void> {
     this.#end(reason)
     this.#gone ??= this.#worker.kill()
     return this.#gone
@@ -84,7 +84,7 @@ export class Link {
     try {
       work()
     } catch (error) {
-      void this.kill(error)
+      void this.kill(error ?? new BridgeError('engine-crashed', 'the host threw nothing'))
     }
   }
 
@@ -100,7 +100,7 @@ export class Link {
     }
   }
 
-  #end(reason: unknown): void {
+  #end(reason: NonNullable<unknown>): void {
     if (this.ended) return
     this.#ended = reason
     for (const { reject } of this.#asked.values()) reject(reason)

@@ -4,6 +4,7 @@ import { BridgeError } from '../errors.js'
 import type { ResolvedLimits } from '../limits.js'
 import type { Answer, EngineUsage, Turn } from '../turn.js'
 import type { Link } from './link.js'
+import type { RemoteTurn } from './protocol.js'
 
 /** How much longer than its time limit a turn may take before the thread is killed: an engine that never looks. */
 const GRACE_MS = 1000
@@ -11,8 +12,9 @@ const GRACE_MS = 1000
 /** One guest state in a thread that it has for itself. */
 export class RemoteSession implements EngineSession {
   readonly #link: Link
-  readonly #limits: ResolvedLimits
   readonly #onClose: (reusable: boolean) => void
+  /** The most that one turn may take. */
+  #budgetMs: number | undefined
   #computing = false
   /** How long the guest has computed as seen from here, and since when it computes now: it may never tell. */
   #timeMs = 0
@@ -23,7 +25,7 @@ export class RemoteSession implements EngineSession {
   constructor(link: Link, limits: ResolvedLimits, io: EngineIo, onClose: (reusable: boolean) => void) {
     link.io = io
     this.#link = link
-    this.#limits = limits
+    this.#budgetMs = limits.timeMs
     this.#onClose = onClose
   }
 
@@ -61,6 +63,7 @@ export class RemoteSession implements EngineSession {
   }
 
   setMaxDuration(ms: number): Promise<void> {
+    this.#budgetMs = ms
     return this.#link.ask('setMaxDuration', ms)
   }
 
@@ -72,24 +75,22 @@ export class RemoteSession implements EngineSession {
     this.#onClose(!this.#link.ended)
   }
 
-  async #turn(asked: ReturnType<Link['ask']> & Promise<unknown>): Promise<Turn> {
-    const { timeMs } = this.#limits
-    const overdue: { turn?: Turn } = {}
-    const disarm =
-      timeMs === undefined
-        ? undefined
-        : after(timeMs + GRACE_MS, () => {
-            overdue.turn = overdueTurn(timeMs)
-            void this.#link.kill(undefined)
-          })
+  async #turn(asked: Promise<RemoteTurn>): Promise<Turn> {
+    const budgetMs = this.#budgetMs
+    let overdue: Turn | undefined
+    const expire = (): void => {
+      overdue = overdueTurn(budgetMs ?? 0)
+      void this.#link.kill(new BridgeError('session-dead', 'the guest did not stop at its time limit'))
+    }
+    const disarm = budgetMs === undefined ? undefined : after(budgetMs + GRACE_MS, expire)
     this.#computing = true
     this.#since = performance.now()
     try {
-      const { turn, dead } = (await asked) as { turn: Turn; dead: boolean }
+      const { turn, dead } = await asked
       this.#dead = dead
       return turn
     } catch (error) {
-      if (overdue.turn) return overdue.turn
+      if (overdue) return overdue
       throw error
     } finally {
       disarm?.()

@@ -1,0 +1,59 @@
+import { afterEach, expect, test } from 'vitest'
+// The built package: threads load it.
+import { createBridge, type InterpreterBridge } from '../dist/index.js'
+import { nodeWorker } from '../dist/node.js'
+import { ScriptedEngine, scriptedCapabilities } from '../dist/testing.js'
+
+const url = new URL('./stuck-worker.mjs', import.meta.url)
+let bridge: InterpreterBridge | undefined
+
+async function create(data?: unknown): Promise<InterpreterBridge> {
+  bridge = await createBridge(
+    {
+      capabilities: scriptedCapabilities,
+      inline: () => new ScriptedEngine(function* () {}),
+      thread: () => nodeWorker(url, { data }),
+    },
+    { isolation: 'thread' },
+  )
+  return bridge
+}
+
+afterEach(async () => {
+  await bridge?.dispose()
+  bridge = undefined
+  expect(process.getActiveResourcesInfo()).not.toContain('Worker')
+})
+
+test('an engine that does not stop at its time limit is killed with its thread, and the next run works', async () => {
+  const threads = await create()
+  const error = await threads.run('stuck', { limits: { timeMs: 10 } }).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    excType: 'TimeoutError',
+    message: expect.stringContaining('its thread was killed'),
+    limit: { limit: 'timeMs', value: 10, used: 1010 },
+  })
+  expect((await threads.run('next')).value).toBe('ran next')
+})
+
+test('a thread that dies is an engine that crashed, and the next run works', async () => {
+  const threads = await create()
+  await expect(threads.run('die')).rejects.toMatchObject({
+    code: 'engine-crashed',
+    message: "the interpreter's thread ended: exit code 3",
+  })
+  expect((await threads.run('next')).value).toBe('ran next')
+})
+
+test('an engine that does not load says so when the bridge is created', async () => {
+  await expect(create('unloadable')).rejects.toMatchObject({ code: 'engine-crashed', message: 'no such engine' })
+})
+
+test('what the host throws while the guest prints or calls reaches who waits for the run', async () => {
+  const threads = await create()
+  const broken = threads.execute('next').forEach(() => {
+    throw new Error('a subscriber that throws')
+  })
+  await expect(broken).rejects.toThrow('a subscriber that throws')
+  expect((await threads.run('next')).value).toBe('ran next')
+})
