@@ -12,7 +12,7 @@ const GRACE_MS = 1000
 /** One guest state in a thread that it has for itself. */
 export class RemoteSession implements EngineSession {
   readonly #link: Link
-  readonly #onClose: (reusable: boolean) => void
+  readonly #onClose: () => void
   /** The most that one turn may take. */
   #budgetMs: number | undefined
   #computing = false
@@ -22,7 +22,7 @@ export class RemoteSession implements EngineSession {
   #dead = false
   #closed = false
 
-  constructor(link: Link, limits: ResolvedLimits, io: EngineIo, onClose: (reusable: boolean) => void) {
+  constructor(link: Link, limits: ResolvedLimits, io: EngineIo, onClose: () => void) {
     link.io = io
     this.#link = link
     this.#budgetMs = limits.timeMs
@@ -72,7 +72,7 @@ export class RemoteSession implements EngineSession {
     this.#closed = true
     if (this.#computing) void this.#link.kill(new BridgeError('disposed', 'the session was closed'))
     else this.#link.ask('close').catch(() => undefined)
-    this.#onClose(!this.#link.ended)
+    this.#onClose()
   }
 
   async #turn(asked: Promise<RemoteTurn>): Promise<Turn> {
