@@ -30,16 +30,19 @@ const observe = (bridge, code) =>
 
 async function subject(create, programs, scale) {
   const bridge = await create()
-  bridge.register(
-    hostFunction({
-      name: 'f',
-      params: [
-        { name: 'i', type: 'integer' },
-        { name: 'k', type: 'integer', required: false },
-      ],
-      handler: ({ i }) => i,
-    }),
-  )
+  const threaded = await create({ isolation: 'thread' })
+  for (const each of [bridge, threaded]) {
+    each.register(
+      hostFunction({
+        name: 'f',
+        params: [
+          { name: 'i', type: 'integer' },
+          { name: 'k', type: 'integer', required: false },
+        ],
+        handler: ({ i }) => i,
+      }),
+    )
+  }
   const calls = 20_000 / scale
   return {
     newAndRun: {
@@ -50,6 +53,7 @@ async function subject(create, programs, scale) {
     },
     hostCall: { count: calls, round: (n) => observe(bridge, programs.hostCall(n)) },
     'hostCall, not observed': { count: calls, round: (n) => bridge.runSync(programs.hostCall(n), { limits }) },
+    'hostCall, in a thread': { count: 500, round: (n) => observe(threaded, programs.hostCall(n)) },
     print: { count: calls, round: (n) => observe(bridge, programs.print(n)) },
     fib: { count: 1, round: () => bridge.runSync(programs.fib, { limits }) },
   }

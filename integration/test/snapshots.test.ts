@@ -12,6 +12,44 @@ seen
 
 const pairs = monty.flatMap((from) => monty.map((to) => [from, to] as const))
 
+describe.each(pairs)('a program dumped on %s and loaded on %s', (from, to) => {
+  test('runs as often as one likes, with its inputs and its script’s name', async () => {
+    const [source, target] = [
+      await (backends[from] as (typeof backends)[string])(),
+      await (backends[to] as (typeof backends)[string])(),
+    ]
+    const program = source.compile('def f(x):\n    return x * n\nf(2)', { inputs: ['n'], scriptName: 'cached.py' })
+    const key = new Uint8Array([1, 2, 3])
+    const [bytes, signed] = [program.dump(), program.dump({ key })]
+    await source.dispose()
+    const loaded = target.loadProgram(bytes)
+    expect(loaded.inputNames).toEqual(['n'])
+    expect(loaded.runSync({ inputs: { n: 21 } }).value).toBe(42)
+    await expect(loaded.run({ inputs: { n: null } })).rejects.toMatchObject({
+      excType: 'TypeError',
+      scriptName: 'cached.py',
+      traceback: [
+        { filename: 'cached.py', startLine: 3 },
+        { frameName: 'f', previewLine: '    return x * n' },
+      ],
+    })
+    expect(target.loadProgram(signed, { key }).runSync({ inputs: { n: 1 } }).value).toBe(2)
+    const refused = (load: () => unknown, message: RegExp): void =>
+      expect(load).toThrow(
+        expect.objectContaining({ code: 'snapshot-invalid', message: expect.stringMatching(message) }),
+      )
+    refused(() => target.loadProgram(signed), /signed: give the key/)
+    refused(() => target.loadProgram(bytes, { key }), /not signed/)
+    for (let at = 0; at < bytes.length; at++) {
+      const altered = bytes.slice()
+      altered[at] = (altered[at] as number) ^ (1 << (at % 8))
+      refused(() => target.loadProgram(altered), /./)
+    }
+    await expect(target.loadSession(bytes)).rejects.toThrow('this is a compiled program')
+    await target.dispose()
+  })
+})
+
 describe.each(pairs)('a run dumped on %s and loaded on %s', (from, to) => {
   let source: InterpreterBridge
   let target: InterpreterBridge

@@ -125,6 +125,24 @@ impl Port {
                     Err(fault) => self.respond(|out, names| response::failed_before_start(out, names, &fault)),
                 }
             }
+            Request::DumpProgram { program, key } => {
+                let found = self.state.borrow().programs.get(program).cloned();
+                self.respond(|out, _| match found {
+                    None => response::refused(out, "there is no such program"),
+                    Some((program, script)) => match snapshot::dump_program(&program, &script, key.as_deref()) {
+                        Ok(bytes) => response::bytes(out, &bytes),
+                        Err(reason) => response::refused(out, &reason),
+                    },
+                })
+            }
+            Request::LoadProgram { bytes, key } => match snapshot::load_program(&bytes, key.as_deref()) {
+                Ok((program, script)) => {
+                    let loaded = program.clone();
+                    let id = self.state.borrow_mut().programs.insert((program, script.clone()));
+                    self.respond(|out, _| response::program(out, id, &loaded, &script))
+                }
+                Err(reason) => self.respond(|out, _| response::bad_snapshot(out, &reason)),
+            },
             Request::RunProgram { program, inputs, limits } => {
                 let found = self.state.borrow().programs.get(program).cloned();
                 let Some((program, script_name)) = found else {

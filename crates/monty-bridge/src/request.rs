@@ -73,6 +73,14 @@ pub enum Request {
     Continuation {
         code: String,
     },
+    DumpProgram {
+        program: u32,
+        key: Option<Vec<u8>>,
+    },
+    LoadProgram {
+        bytes: Vec<u8>,
+        key: Option<Vec<u8>>,
+    },
     /// How many sessions exist: for leak checks.
     Live,
 }
@@ -109,6 +117,8 @@ pub fn read(bytes: &[u8]) -> Result<Request, Malformed> {
         12 => Request::Close { session: input.u32()? },
         13 => Request::Continuation { code: input.string()? },
         14 => Request::Live,
+        15 => Request::DumpProgram { program: input.u32()?, key: key(input)? },
+        16 => Request::LoadProgram { bytes: input.blob()?.to_vec(), key: key(input)? },
         _ => return Err(Malformed("operation")),
     };
     input.end()?;

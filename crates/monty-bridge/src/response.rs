@@ -5,7 +5,7 @@ use monty_types::{CallArgs, MontyUuid, SourceRange, unstable};
 
 use crate::{
     fault::Fault,
-    session::{Outcome, Session, Usage},
+    session::{Outcome, Program, Session, Usage},
     turn::Waiting,
     wire::{Names, Writer, write_graph, write_object},
 };
@@ -135,6 +135,17 @@ fn call_args(out: &mut Writer, names: &mut Names, args: &CallArgs) {
 /// A session's or program's number, or another small number.
 pub fn id(out: &mut Writer, id: u32) {
     head(out, ID, id);
+}
+
+/// A program that was loaded: its number, source, script and inputs.
+pub fn program(out: &mut Writer, number: u32, program: &Program, script_name: &str) {
+    id(out, number);
+    out.str(program.run.code());
+    out.str(script_name);
+    out.len(program.inputs.len());
+    for name in &program.inputs {
+        out.str(name);
+    }
 }
 
 /// Whether an abandoned session is dead, and what it used.

@@ -57,7 +57,8 @@ fn compile_options() -> CompileOptions {
 /// A parsed program, to be run many times.
 #[derive(Debug, Clone)]
 pub struct Program {
-    run: MontyRun,
+    pub(crate) run: MontyRun,
+    pub(crate) inputs: Vec<String>,
 }
 
 impl Program {
@@ -66,10 +67,11 @@ impl Program {
     /// # Errors
     /// The guest's `SyntaxError`, as a [`Fault`].
     pub fn parse(code: &str, script_name: &str, inputs: Vec<String>, policy: &Policy) -> Result<Self, Fault> {
-        let parse = || MontyRun::new(code.to_owned(), script_name, inputs, compile_options());
+        let names = inputs.clone();
+        let parse = || MontyRun::new(code.to_owned(), script_name, names, compile_options());
         let run = if code.len() <= SMALL_SOURCE { parse() } else { on_engine_stack(parse) }
             .map_err(|exception| Fault { exception, limit: None })?;
-        Ok(Self { run: run.with_os_policy(policy.os_policy()) })
+        Ok(Self { run: run.with_os_policy(policy.os_policy()), inputs })
     }
 }
 

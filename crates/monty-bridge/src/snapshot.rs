@@ -2,17 +2,21 @@
 //! the engine and the word size, and a SHA-256 (or, with a key, an HMAC-SHA-256) covers all of it.
 
 use hmac::{Hmac, KeyInit, Mac};
-use monty::{Dump, SessionRef};
+use monty::{Dump, MontyRun, SessionRef};
 use monty_types::MONTY_VERSION;
 use sha2::{Digest, Sha256};
 
 use crate::{
     limits::Limits,
-    session::{Session, State},
+    session::{Program, Session, State},
+    stack::on_engine_stack,
     wire::{Reader, Writer},
 };
 
-const MAGIC: &[u8; 8] = b"MONTYBR\0";
+/// What the bytes are of: a session, or a compiled program.
+type Magic = [u8; 8];
+const SESSION: &Magic = b"MONTYBR\0";
+const PROGRAM: &Magic = b"MONTYPR\0";
 const FORMAT: u32 = 1;
 const DIGEST_BYTES: usize = 32;
 
@@ -28,15 +32,40 @@ pub fn dump(session: &Session, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
         State::Dead(reason) => return Err((*reason).to_owned()),
     };
     let payload = monty::dump(&session.script_name, None, &[], state).map_err(|error| error.to_string())?;
+    Ok(seal(SESSION, &payload, key))
+}
+
+/// Serialises a compiled program with the name of its script and of its inputs.
+///
+/// # Errors
+/// A sentence, when the engine cannot serialise it.
+pub fn dump_program(program: &Program, script_name: &str, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
+    let payload =
+        minicbor_serde::to_vec((script_name, &program.inputs, &program.run)).map_err(|error| error.to_string())?;
+    Ok(seal(PROGRAM, &payload, key))
+}
+
+/// Restores a compiled program, and the name of its script.
+///
+/// # Errors
+/// A sentence that says what is wrong with the bytes.
+pub fn load_program(bytes: &[u8], key: Option<&[u8]>) -> Result<(Program, String), String> {
+    let payload = open(PROGRAM, bytes, key)?;
+    let (script_name, inputs, run): (String, Vec<String>, MontyRun) =
+        on_engine_stack(|| minicbor_serde::from_slice(payload)).map_err(|error| error.to_string())?;
+    Ok((Program { run, inputs }, script_name))
+}
+
+fn seal(magic: &Magic, payload: &[u8], key: Option<&[u8]>) -> Vec<u8> {
     let mut out = Writer::default();
-    out.bytes.extend_from_slice(MAGIC);
+    out.bytes.extend_from_slice(magic);
     out.u32(FORMAT);
     out.str(MONTY_VERSION);
     out.bool(key.is_some());
-    out.blob(&payload);
+    out.blob(payload);
     let digest = digest(&out.bytes, key);
     out.bytes.extend_from_slice(&digest);
-    Ok(out.bytes)
+    out.bytes
 }
 
 /// Restores a session, under limits no looser than `limits`.
@@ -44,11 +73,17 @@ pub fn dump(session: &Session, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A sentence that says what is wrong with the bytes.
 pub fn load(bytes: &[u8], key: Option<&[u8]>, limits: Limits) -> Result<Session, String> {
+    let dump = Dump::load(open(SESSION, bytes, key)?).map_err(|error| error.to_string())?;
+    restore(dump, limits)
+}
+
+/// The payload, once everything around it is as it should be.
+fn open<'a>(magic: &Magic, bytes: &'a [u8], key: Option<&[u8]>) -> Result<&'a [u8], String> {
     let body = bytes.len().checked_sub(DIGEST_BYTES).map(|end| bytes.split_at(end));
-    let Some((body, found)) = body.filter(|(body, _)| body.starts_with(MAGIC)) else {
-        return Err("these bytes are not a snapshot".to_owned());
+    let Some((body, found)) = body.filter(|(body, _)| body.starts_with(magic)) else {
+        return Err(not_this(magic, bytes));
     };
-    let input = &mut Reader::new(&body[MAGIC.len()..]);
+    let input = &mut Reader::new(&body[magic.len()..]);
     let truncated = |_| "the snapshot's header is damaged".to_owned();
     let format = input.u32().map_err(truncated)?;
     if format != FORMAT {
@@ -68,8 +103,16 @@ pub fn load(bytes: &[u8], key: Option<&[u8]>, limits: Limits) -> Result<Session,
     }
     let payload = input.blob().map_err(truncated)?;
     input.end().map_err(truncated)?;
-    let dump = Dump::load(payload).map_err(|error| error.to_string())?;
-    restore(dump, limits)
+    Ok(payload)
+}
+
+fn not_this(magic: &Magic, bytes: &[u8]) -> String {
+    let text = match bytes.get(..magic.len()) {
+        Some(found) if found == SESSION => "this is the snapshot of a session or run, not of a compiled program",
+        Some(found) if found == PROGRAM => "this is a compiled program, not the snapshot of a session or run",
+        _ => "these bytes are not a snapshot",
+    };
+    text.to_owned()
 }
 
 fn restore(dump: Dump, limits: Limits) -> Result<Session, String> {

@@ -8,7 +8,7 @@ import type { HostFunction } from './host-functions.js'
 import type { HostModule } from './host-modules.js'
 import { Lane } from './lane.js'
 import { type Limits, resolveLimits } from './limits.js'
-import type { BridgeTurn } from './manual-turn.js'
+import type { BridgeTurn, DumpOptions } from './manual-turn.js'
 import { ObjectTable } from './object-table.js'
 import {
   type BridgeOptions,
@@ -45,6 +45,8 @@ export interface InterpreterBridge extends AsyncDisposable {
   runSync(code: string, options?: RunOptions): RunResult
   /** Parses once, to run many times. @throws GuestError for a syntax error; BridgeError `unsupported` */
   compile(code: string, options?: CompileOptions): BridgeProgram
+  /** A program that was dumped. @throws BridgeError `snapshot-invalid`, `unsupported` */
+  loadProgram(bytes: Uint8Array, options?: DumpOptions): BridgeProgram
   /** Drives a run by hand: every turn is handed to the host, and goes on with the host's answer. */
   start(code: string, options?: StartOptions): Promise<BridgeTurn>
   /** A guest state that persists between feeds. @throws BridgeError `unsupported` */
@@ -150,6 +152,16 @@ export class EngineBridge implements InterpreterBridge {
     const compiled = engine.compile({ code, scriptName, randomSeed: options.randomSeed }, inputs)
     if ('kind' in compiled) throw new GuestError(compiled.fault, scriptName)
     return new CompiledBridgeProgram(this.#runner, code, compiled, (run) => this.#fresh({ ...run, ...rest }))
+  }
+
+  loadProgram(bytes: Uint8Array, { key }: DumpOptions = {}): BridgeProgram {
+    this.#checkAlive()
+    const { engine } = this.#runner
+    if (!engine.loadProgram) throw this.#unsupported('load programs')
+    if (!(bytes instanceof Uint8Array)) throw new BridgeError('invalid-argument', 'a program must be a Uint8Array')
+    const { program, source } = engine.loadProgram(bytes, key)
+    const { code, scriptName } = source
+    return new CompiledBridgeProgram(this.#runner, code, program, (run) => this.#fresh({ ...run, scriptName }))
   }
 
   start(code: string, options: StartOptions = {}): Promise<BridgeTurn> {

@@ -20,6 +20,11 @@ export interface InterpreterEngine {
   open(options: EngineSessionOptions, io: EngineIo): EngineSession
   /** Parses a program. A syntax error is the `failed` turn. */
   compile?(source: EngineSource, inputNames: readonly string[]): CompiledProgram | (Turn & { kind: 'failed' })
+  /** Restores a compiled program that was dumped. Throws BridgeError `snapshot-invalid`. */
+  loadProgram?(
+    bytes: Uint8Array,
+    key: Uint8Array | undefined,
+  ): { readonly program: CompiledProgram; readonly source: EngineSource }
   /** Restores a dumped state; `turn` is what a suspended guest waits for. Throws BridgeError `snapshot-invalid`. */
   load?(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): MaybePromise<LoadedSession>
   /** Whether source lines form a whole statement. */
@@ -70,6 +75,8 @@ export interface EngineProgram {
 
 export interface CompiledProgram {
   readonly inputNames: readonly string[]
+  /** The program as bytes, signed where a key is given. */
+  dump?(key: Uint8Array | undefined): Uint8Array
   close(): void
 }
 

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import type { CompiledProgram } from './engine.js'
 import { BridgeError } from './errors.js'
 import type { BridgeEvent } from './events.js'
+import type { DumpOptions } from './manual-turn.js'
 import type { RunOptions } from './options.js'
 import type { RunResult } from './run-result.js'
 import type { Runner, Site } from './runner.js'
@@ -15,6 +16,8 @@ export interface BridgeProgram extends Disposable {
   run(options?: ProgramRunOptions): Promise<RunResult>
   runSync(options?: ProgramRunOptions): RunResult
   execute(options?: ProgramRunOptions): Observable<BridgeEvent>
+  /** The program as bytes, for `bridge.loadProgram`: a cache that spares parsing. @throws BridgeError `unsupported` */
+  dump(options?: DumpOptions): Uint8Array
   dispose(): void
 }
 
@@ -46,6 +49,12 @@ export class CompiledBridgeProgram implements BridgeProgram {
 
   runSync(options: ProgramRunOptions = {}): RunResult {
     return this.#runner.runSync(this.#code, options, () => this.#at(options))
+  }
+
+  dump({ key }: DumpOptions = {}): Uint8Array {
+    if (this.#disposed) throw new BridgeError('disposed', 'the program was disposed; compile it again')
+    if (!this.#compiled.dump) throw new BridgeError('unsupported', 'this backend cannot dump a program')
+    return this.#compiled.dump(key)
   }
 
   dispose(): void {

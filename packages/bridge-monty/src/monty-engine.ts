@@ -14,7 +14,7 @@ import {
   type Turn,
 } from '@interpreter-bridge/core'
 import { requests } from './codec/requests.js'
-import { readId, readLoaded, readProgram } from './codec/responses.js'
+import { readId, readLoaded, readLoadedProgram, readProgram } from './codec/responses.js'
 import { MontyProgram } from './monty-program.js'
 import { MontySession } from './monty-session.js'
 import type { Port } from './port.js'
@@ -47,6 +47,15 @@ export class MontyEngine implements InterpreterEngine {
     const port = this.#now()
     const parsed = port.exchange((out) => requests.compile(out, source, inputNames), readProgram)
     return typeof parsed === 'number' ? new MontyProgram(port, parsed, inputNames) : parsed
+  }
+
+  loadProgram(bytes: Uint8Array, key: Uint8Array | undefined): { program: CompiledProgram; source: EngineSource } {
+    const port = this.#now()
+    const { id, inputNames, ...source } = port.exchange(
+      (out) => requests.loadProgram(out, bytes, key),
+      readLoadedProgram,
+    )
+    return { program: new MontyProgram(port, id, inputNames), source }
   }
 
   async load(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): Promise<LoadedSession> {

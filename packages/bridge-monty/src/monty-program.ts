@@ -1,6 +1,6 @@
 import { BridgeError, type CompiledProgram } from '@interpreter-bridge/core'
 import { requests } from './codec/requests.js'
-import { readId } from './codec/responses.js'
+import { readBytes, readId } from './codec/responses.js'
 import type { Port } from './port.js'
 
 /** A parsed program in the memory of one port. */
@@ -20,6 +20,10 @@ export class MontyProgram implements CompiledProgram {
     if (port !== this.#port)
       throw new BridgeError('engine-crashed', 'the instance that held this program trapped; compile it again')
     return this.#id
+  }
+
+  dump(key: Uint8Array | undefined): Uint8Array {
+    return this.#port.exchange((out) => requests.dumpProgram(out, this.#id, key), readBytes)
   }
 
   close(): void {

@@ -18,6 +18,8 @@ const Op = {
   close: 12,
   continuation: 13,
   live: 14,
+  dumpProgram: 15,
+  loadProgram: 16,
 } as const
 
 /** What a session is opened with, as far as Rust needs it. */
@@ -53,6 +55,18 @@ export const requests = {
     out.u32(program)
     limits(out, settings.limits)
     writeValues(out, inputs, settings.view)
+  },
+
+  dumpProgram(out: Writer, program: number, key: Uint8Array | undefined): void {
+    out.u8(Op.dumpProgram)
+    out.u32(program)
+    optBlob(out, key)
+  },
+
+  loadProgram(out: Writer, bytes: Uint8Array, key: Uint8Array | undefined): void {
+    out.u8(Op.loadProgram)
+    out.blob(bytes)
+    optBlob(out, key)
   },
 
   dropProgram(out: Writer, program: number): void {

@@ -101,6 +101,20 @@ export function readId(input: Reader): number {
   return id
 }
 
+/** Reads a program that was loaded. */
+export function readLoadedProgram(input: Reader): LoadedProgramResponse {
+  const id = readId(input)
+  const [code, scriptName] = [input.str(), input.str()]
+  return { id, code, scriptName, inputNames: Array.from({ length: input.len() }, () => input.str()) }
+}
+
+export interface LoadedProgramResponse {
+  readonly id: number
+  readonly code: string
+  readonly scriptName: string
+  readonly inputNames: readonly string[]
+}
+
 /** Reads the response to `abandon`. */
 export function readAbandoned(input: Reader): EngineUsage {
   readId(input)
