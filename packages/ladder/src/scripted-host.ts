@@ -12,6 +12,7 @@ import {
 } from '@interpreter-bridge/core'
 import type { Fixture, FixtureAnswer, Language, Machine } from './fixture.js'
 import { hostValue } from './values.js'
+import { VirtualTimers } from './virtual-timers.js'
 
 /** The host as a fixture describes it: functions that answer by script, objects, inputs, a machine. */
 export class ScriptedHost {
@@ -21,6 +22,7 @@ export class ScriptedHost {
   readonly os: OsHandler
   readonly #fixture: Fixture
   readonly #language: Language
+  readonly #timers = new VirtualTimers()
   readonly #objects = new Map<string, HostObject>()
 
   constructor(fixture: Fixture, language: Language) {
@@ -77,7 +79,7 @@ export class ScriptedHost {
       return this.#value(answer.return)
     }
     if (answer.delay === undefined) return settle()
-    return new Promise((resolve) => setTimeout(resolve, answer.delay)).then(settle)
+    return this.#timers.wait(answer.delay).then(settle)
   }
 }
 
