@@ -14,7 +14,7 @@ import { backends, monty } from './backends.js'
 
 const endless = { python: 'while True: pass', javascript: 'while (true);' }
 /** With nobody in the way, a promise that has settled is seen before the guest's next call; a thread takes longer. */
-const dependsOnTiming = new Set([459, 1901])
+const dependsOnTiming = new Set([452, 459, 1901])
 
 const workersLeft = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Worker').length
 

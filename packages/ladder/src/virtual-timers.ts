@@ -1,5 +1,5 @@
 /** From here on a delay is real: the fixture measures it, or ends before it. */
-const REAL_MS = 200
+const REAL_MS = 50
 
 /**
  * Delays that keep their order on the slowest machine: answers settle one at a time, in the order in which they would
