@@ -8,15 +8,9 @@ const typeChecker = montyTypeChecker()
 const backends = { wasm: () => createMontyWasm({ typeChecker }), quickjs: () => createQuickJs() }
 
 globalThis.onmessage = async ({ data: { backend, files } }) => {
-  const results = []
   try {
-    const runner = new LadderRunner(backend, backends[backend])
-    for (const { tier, fixtures } of parseTiers(new Map(files))) {
-      for (const fixture of fixtures) results.push(await runner.run(tier, fixture))
-    }
-    await runner.close()
-    postMessage({ results })
+    postMessage({ results: await new LadderRunner(backend, backends[backend]).runAll(parseTiers(new Map(files))) })
   } catch (error) {
-    postMessage({ results, broken: String(error?.stack ?? error) })
+    postMessage({ results: [], broken: String(error?.stack ?? error) })
   }
 }

@@ -1,8 +1,8 @@
 // A page that runs untrusted programs: Python in threads of the backend's own, JavaScript in a worker of the page's.
-import { hostFunction } from '@interpreter-bridge/core'
 import { createMontyWasm } from '@interpreter-bridge/monty-wasm'
+import { forecast } from './forecast.mjs'
 
-export const programs = {
+const programs = {
   wasm: {
     demo: "print('hello from Python')\nfor city in ['Paris', 'Rome']:\n    weather = await forecast(city)\n    print(city, weather)\n'done'",
     loop: 'while True:\n    pass',
@@ -13,14 +13,8 @@ export const programs = {
   },
 }
 
-const forecast = hostFunction({
-  name: 'forecast',
-  params: [{ name: 'city', type: 'string' }],
-  handler: async ({ city }) => (city === 'Paris' ? 'rain' : 'sun'),
-})
-
 /** Runs a program and tells `onEvent` of each event. The returned function kills it, whatever it does. */
-export async function start(backend, code, onEvent) {
+async function start(backend, code, onEvent) {
   if (backend === 'quickjs') {
     // QuickJS calls the host inside the guest's own call: the whole bridge, with its host functions, is in the worker.
     const worker = new Worker(new URL('guest-worker.mjs', import.meta.url), { type: 'module' })

@@ -1,7 +1,6 @@
 // Serves the browser demonstration, and the built packages as a bundler would place them: `node examples/browser/server.mjs`.
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,25 +13,19 @@ const types = {
   '.json': 'application/json',
 }
 
-/** The folder of the package `name`, as seen from the folder `from`. */
+/** Where the package `name` really lies, as seen from the folder `from`. */
 function packageFolder(name, from) {
   for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
     const found = join(folder, 'node_modules', name)
-    if (existsSync(found)) return found
+    if (existsSync(found)) return realpathSync(found)
   }
-  // A dependency of a dependency lies beside it.
-  return dirname(createRequire(join(from, 'package.json')).resolve(`${name}/package.json`))
+  throw new Error(`${name} is not installed: run npm test or npm start first`)
 }
 
 const packages = join(here, '../../packages')
-const quickjs = realFolder('quickjs-emscripten', join(packages, 'bridge-quickjs'))
-const rxjs = realFolder('rxjs', join(packages, 'bridge-core'))
+const quickjs = packageFolder('quickjs-emscripten', join(packages, 'bridge-quickjs'))
+const rxjs = packageFolder('rxjs', join(packages, 'bridge-core'))
 const ladder = join(packages, 'ladder')
-
-function realFolder(name, from) {
-  const folder = packageFolder(name, from)
-  return dirname(createRequire(join(folder, 'package.json')).resolve('./package.json'))
-}
 
 /** Where each bare specifier is, and which of its files it means in a browser. */
 const modules = {
@@ -43,16 +36,16 @@ const modules = {
   '@interpreter-bridge/quickjs': [join(packages, 'bridge-quickjs/dist'), 'web.js'],
   '@interpreter-bridge/ladder/browser': [join(ladder, 'dist'), 'browser.js'],
   rxjs: [join(rxjs, 'dist/esm'), 'index.js'],
-  tslib: [realFolder('tslib', rxjs), 'tslib.es6.mjs'],
-  zod: [realFolder('zod', ladder), 'index.js'],
-  yaml: [join(realFolder('yaml', ladder), 'browser'), 'index.js'],
+  tslib: [packageFolder('tslib', rxjs), 'tslib.es6.mjs'],
+  zod: [packageFolder('zod', ladder), 'index.js'],
+  yaml: [join(packageFolder('yaml', ladder), 'browser'), 'index.js'],
   'quickjs-emscripten': [join(quickjs, 'dist'), 'index.mjs'],
-  'quickjs-emscripten-core': [join(realFolder('quickjs-emscripten-core', quickjs), 'dist'), 'index.mjs'],
-  '@jitl/quickjs-ffi-types': [join(realFolder('@jitl/quickjs-ffi-types', quickjs), 'dist'), 'index.mjs'],
+  'quickjs-emscripten-core': [join(packageFolder('quickjs-emscripten-core', quickjs), 'dist'), 'index.mjs'],
+  '@jitl/quickjs-ffi-types': [join(packageFolder('@jitl/quickjs-ffi-types', quickjs), 'dist'), 'index.mjs'],
 }
 for (const variant of ['release-sync', 'debug-sync', 'release-asyncify', 'debug-asyncify']) {
   const name = `@jitl/quickjs-wasmfile-${variant}`
-  const folder = join(realFolder(name, quickjs), 'dist')
+  const folder = join(packageFolder(name, quickjs), 'dist')
   modules[name] = [folder, 'index.mjs']
   modules[`${name}/emscripten-module`] = [folder, 'emscripten-module.browser.mjs']
 }

@@ -63,12 +63,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
       expect(
         results.filter(({ verdict }) => isBad(verdict)).map(({ id, name: what, reason }) => [id, what, reason]),
       ).toEqual([])
-      const runner = new LadderRunner(name, backends[name] as never)
-      const inNode: LadderResult[] = []
-      for (const { tier, fixtures } of loadTiers()) {
-        for (const fixture of fixtures) inNode.push(await runner.run(tier, fixture))
-      }
-      await runner.close()
+      const inNode = await new LadderRunner(name, backends[name] as never).runAll(loadTiers())
       expect(compare(inNode, results).map(differenceText)).toEqual([])
     },
     180_000,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -84,9 +84,7 @@ test('every file that a package exports is packed', () => {
     const files = new Set(
       (Array.isArray(listed) ? listed[0] : listed).files.map(({ path }: { path: string }) => `./${path}`),
     )
-    const { exports } = JSON.parse(
-      execFileSync('cat', [join(root, 'packages', name, 'package.json')], { encoding: 'utf8' }),
-    )
+    const { exports } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
     const wanted = Object.values(exports).flatMap((entry) =>
       typeof entry === 'string' ? [entry] : Object.values(entry as object),
     )

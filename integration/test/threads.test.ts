@@ -36,15 +36,12 @@ describe.each(Object.keys(backends))('%s in threads', (name) => {
 
   test('it climbs the ladder', async () => {
     const runner = new LadderRunner(name, () => create({ isolation: 'thread' }))
-    const failed: string[] = []
-    for (const tier of loadTiers()) {
-      for (const fixture of tier.fixtures.filter(({ id }) => !dependsOnTiming.has(id))) {
-        const { verdict, reason } = await runner.run(tier.tier, fixture)
-        if (isBad(verdict)) failed.push(`${fixture.id} ${fixture.name}: ${verdict} ${reason}`)
-      }
-    }
-    await runner.close()
-    expect(failed).toEqual([])
+    const tiers = loadTiers().map((tier) => ({
+      ...tier,
+      fixtures: tier.fixtures.filter(({ id }) => !dependsOnTiming.has(id)),
+    }))
+    const failed = (await runner.runAll(tiers)).filter(({ verdict }) => isBad(verdict))
+    expect(failed.map(({ id, name: what, verdict, reason }) => `${id} ${what}: ${verdict} ${reason}`)).toEqual([])
   })
 
   test('an endless loop does not block the host, and can be aborted', async () => {

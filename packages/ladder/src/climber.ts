@@ -17,11 +17,7 @@ process.once('message', async ({ backend, isolation, directory, ids }: Climb) =>
   }
   const tiers = loadTiers({ ...(directory === undefined ? {} : { directory }), lenient: () => undefined })
   const wanted = new Set(ids)
-  for (const { tier, fixtures } of tiers) {
-    for (const fixture of fixtures.filter(({ id }) => wanted.has(id))) {
-      send({ result: await runner.run(tier, fixture) })
-    }
-  }
-  await runner.close()
+  const left = tiers.map((tier) => ({ ...tier, fixtures: tier.fixtures.filter(({ id }) => wanted.has(id)) }))
+  await runner.runAll(left, (result) => send({ result }))
   send({ done: true })
 })

@@ -64,6 +64,20 @@ export class LadderRunner {
     return (await this.#get()).capabilities
   }
 
+  /** Runs every fixture of the tiers, in order, and closes the bridge. */
+  async runAll(tiers: readonly Tier[], onResult?: (result: LadderResult) => void): Promise<LadderResult[]> {
+    const results: LadderResult[] = []
+    for (const { tier, fixtures } of tiers) {
+      for (const fixture of fixtures) {
+        const result = await this.run(tier, fixture)
+        results.push(result)
+        onResult?.(result)
+      }
+    }
+    await this.close()
+    return results
+  }
+
   async run(tier: number, fixture: Fixture): Promise<LadderResult> {
     const bridge = await this.#get()
     const { capabilities } = bridge
