@@ -23,7 +23,9 @@ function packageFolder(name, from) {
 }
 
 const packages = join(here, '../../packages')
-const quickjs = packageFolder('quickjs-emscripten', join(packages, 'bridge-quickjs'))
+const quickjs = join(packages, 'bridge-quickjs')
+const quickjsCore = packageFolder('quickjs-emscripten-core', quickjs)
+const quickjsBuild = join(packageFolder('@jitl/quickjs-wasmfile-release-sync', quickjs), 'dist')
 const rxjs = packageFolder('rxjs', join(packages, 'bridge-core'))
 const ladder = join(packages, 'ladder')
 
@@ -39,15 +41,10 @@ const modules = {
   tslib: [packageFolder('tslib', rxjs), 'tslib.es6.mjs'],
   zod: [packageFolder('zod', ladder), 'index.js'],
   yaml: [join(packageFolder('yaml', ladder), 'browser'), 'index.js'],
-  'quickjs-emscripten': [join(quickjs, 'dist'), 'index.mjs'],
-  'quickjs-emscripten-core': [join(packageFolder('quickjs-emscripten-core', quickjs), 'dist'), 'index.mjs'],
-  '@jitl/quickjs-ffi-types': [join(packageFolder('@jitl/quickjs-ffi-types', quickjs), 'dist'), 'index.mjs'],
-}
-for (const variant of ['release-sync', 'debug-sync', 'release-asyncify', 'debug-asyncify']) {
-  const name = `@jitl/quickjs-wasmfile-${variant}`
-  const folder = join(packageFolder(name, quickjs), 'dist')
-  modules[name] = [folder, 'index.mjs']
-  modules[`${name}/emscripten-module`] = [folder, 'emscripten-module.browser.mjs']
+  'quickjs-emscripten-core': [join(quickjsCore, 'dist'), 'index.mjs'],
+  '@jitl/quickjs-ffi-types': [join(packageFolder('@jitl/quickjs-ffi-types', quickjsCore), 'dist'), 'index.mjs'],
+  '@jitl/quickjs-wasmfile-release-sync': [quickjsBuild, 'index.mjs'],
+  '@jitl/quickjs-wasmfile-release-sync/emscripten-module': [quickjsBuild, 'emscripten-module.browser.mjs'],
 }
 
 const folderUrl = (name) => `/modules/${name.replaceAll('/', '~')}/`

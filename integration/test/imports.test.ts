@@ -11,7 +11,12 @@ const allowed: Record<string, readonly string[]> = {
   'bridge-monty-native': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
   'bridge-monty-wasm': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
   'bridge-monty-typecheck': ['@interpreter-bridge/core', '@interpreter-bridge/monty', 'node:'],
-  'bridge-quickjs': ['@interpreter-bridge/core', 'quickjs-emscripten', 'node:'],
+  'bridge-quickjs': [
+    '@interpreter-bridge/core',
+    '@jitl/quickjs-wasmfile-release-sync',
+    'quickjs-emscripten-core',
+    'node:',
+  ],
   ladder: ['@interpreter-bridge/core', 'fast-check', 'rxjs', 'yaml', 'zod', 'vitest', 'node:'],
 }
 

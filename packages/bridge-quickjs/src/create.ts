@@ -7,7 +7,7 @@ import {
   type Limits,
   resolveLimits,
 } from '@interpreter-bridge/core'
-import { type QuickJSSyncVariant, RELEASE_SYNC } from 'quickjs-emscripten'
+import type { QuickJSSyncVariant } from 'quickjs-emscripten-core'
 import { createEngine } from './engine.js'
 import { quickJsCapabilities } from './quickjs-engine.js'
 
@@ -34,7 +34,7 @@ export function createOn({ thread, defaults }: Platform) {
     return createBridge(
       {
         capabilities: quickJsCapabilities,
-        inline: () => createEngine(memoryBytes, variant ?? RELEASE_SYNC),
+        inline: () => createEngine(memoryBytes, variant),
         thread() {
           if (!variant) return thread()
           throw new BridgeError('invalid-argument', "a variant cannot cross to a thread; leave out isolation: 'thread'")

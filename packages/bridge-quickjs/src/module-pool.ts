@@ -4,7 +4,7 @@ import {
   newVariant,
   type QuickJSSyncVariant,
   type QuickJSWASMModule,
-} from 'quickjs-emscripten'
+} from 'quickjs-emscripten-core'
 
 const PAGE_BYTES = 65_536
 /** What the builds of quickjs-emscripten declare as their smallest memory. */

@@ -1,5 +1,5 @@
 import { BridgeError, type Raise } from '@interpreter-bridge/core'
-import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten'
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core'
 import { type Description, PRELUDE_FILE } from './errors.js'
 import { guestPrelude } from './guest-prelude.js'
 import { decodeValue, encodeValue } from './values.js'

@@ -12,7 +12,7 @@ import {
   type Raise,
   type Turn,
 } from '@interpreter-bridge/core'
-import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten'
+import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core'
 import { type Description, faultFrom, limitBehind } from './errors.js'
 import type { Instance, ModulePool } from './module-pool.js'
 import { Prelude } from './prelude.js'
