@@ -32,7 +32,7 @@ const ladder = join(packages, 'ladder')
 /** Where each bare specifier is, and which of its files it means in a browser. */
 const modules = {
   '@interpreter-bridge/core': [join(packages, 'bridge-core/dist'), 'index.js'],
-  '@interpreter-bridge/monty': [join(packages, 'bridge-monty/dist'), 'index.js'],
+  '@interpreter-bridge/monty-shared': [join(packages, 'bridge-monty-shared/dist'), 'index.js'],
   '@interpreter-bridge/monty-wasm': [join(packages, 'bridge-monty-wasm/dist'), 'web.js'],
   '@interpreter-bridge/monty-typecheck': [join(packages, 'bridge-monty-typecheck/dist'), 'web.js'],
   '@interpreter-bridge/quickjs': [join(packages, 'bridge-quickjs/dist'), 'web.js'],

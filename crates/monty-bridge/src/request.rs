@@ -1,4 +1,4 @@
-//! What TypeScript asks for. `packages/bridge-monty/src/codec/requests.ts` writes these.
+//! What TypeScript asks for. `packages/bridge-monty-shared/src/codec/requests.ts` writes these.
 
 use std::time::Duration;
 

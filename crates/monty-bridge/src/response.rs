@@ -1,4 +1,4 @@
-//! What TypeScript is told. `packages/bridge-monty/src/codec/responses.ts` reads these.
+//! What TypeScript is told. `packages/bridge-monty-shared/src/codec/responses.ts` reads these.
 
 use monty::{ReplContinuationMode, detect_repl_continuation_mode};
 use monty_types::{CallArgs, MontyUuid, SourceRange, unstable};

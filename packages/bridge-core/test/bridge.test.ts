@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { BridgeError, HostValueError, hostFunction } from '../src/index.js'
-import type { Script } from '../src/testing/index.js'
+import { BridgeError, HostValueError } from '../src/errors/errors.js'
+import { hostFunction } from '../src/functions/define.js'
+import type { Script } from '../src/testing/scripted-engine.js'
 import { bridge, call, calls, checkNothingIsLeft, done, engine, open } from './harness.js'
 
 checkNothingIsLeft()

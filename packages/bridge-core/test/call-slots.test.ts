@@ -1,6 +1,6 @@
 import { setImmediate as hostTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { hostFunction } from '../src/index.js'
+import { hostFunction } from '../src/functions/define.js'
 import { bridge, call, calls, checkNothingIsLeft, done, open } from './harness.js'
 
 checkNothingIsLeft()

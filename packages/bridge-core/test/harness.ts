@@ -1,8 +1,10 @@
 import { lastValueFrom, toArray } from 'rxjs'
 import { afterEach, expect } from 'vitest'
-import type { InterpreterBridge } from '../src/index.js'
-import { type BridgeEvent, EngineBridge, type HostCall } from '../src/index.js'
-import { type Script, ScriptedEngine } from '../src/testing/index.js'
+import { EngineBridge } from '../src/bridge/engine-bridge.js'
+import type { InterpreterBridge } from '../src/contract/bridge.js'
+import type { BridgeEvent } from '../src/contract/events.js'
+import type { HostCall } from '../src/contract/turn.js'
+import { type Script, ScriptedEngine } from '../src/testing/scripted-engine.js'
 
 export const usage = { timeMs: 1 }
 export const done = (value: unknown) => ({ turn: { kind: 'done' as const, value, usage } })

@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  HostObject,
-  PyClass,
-  PyDataclass,
-  PyDate,
-  PyDecimal,
-  PyFloat,
-  PyFrozenSet,
-  PyNamedTuple,
-  PySet,
-  PyTuple,
-} from '../src/index.js'
+import { PyClass, PyDataclass } from '../src/values/classes.js'
+import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from '../src/values/collections.js'
+import { PyDate } from '../src/values/datetime.js'
+import { HostObject } from '../src/values/host-object.js'
 import { pack, unpack } from '../src/values/parcel.js'
+import { PyDecimal, PyFloat } from '../src/values/scalars.js'
 
 const there = (value: unknown, resolve = (_: unknown): HostObject | undefined => undefined): unknown =>
   unpack(structuredClone(pack(value)), resolve)

@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
+import { createBridge } from '../src/bridge/create-bridge.js'
+import type { InterpreterBridge } from '../src/contract/bridge.js'
+import { nodeWorker } from '../src/node/worker.js'
+import { ScriptedEngine, scriptedCapabilities } from '../src/testing/scripted-engine.js'
+
 // The built package: threads load it.
-import { createBridge, type InterpreterBridge } from '../dist/index.js'
-import { nodeWorker } from '../dist/node.js'
-import { ScriptedEngine, scriptedCapabilities } from '../dist/testing.js'
 
 const url = new URL('./stuck-worker.mjs', import.meta.url)
 let bridge: InterpreterBridge | undefined

@@ -1,6 +1,7 @@
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { GuestError, HostValueError, hostFunction } from '../src/index.js'
+import { GuestError, HostValueError } from '../src/errors/errors.js'
+import { hostFunction } from '../src/functions/define.js'
 import { bridge, call, calls, checkNothingIsLeft, collect, done, engine, open, types, usage } from './harness.js'
 
 checkNothingIsLeft()

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { BridgeError, CompiledSchema, type HostFunctionSchema } from '../src/index.js'
+import { BridgeError } from '../src/errors/errors.js'
+import { CompiledSchema } from '../src/functions/schema.js'
+import type { HostFunctionSchema } from '../src/host/host-schema.js'
 
 const query: HostFunctionSchema = {
   name: 'db_query',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { hostFunction, pythonStubs } from '../src/index.js'
-import { valueStubs } from '../src/stubs.js'
+import { hostFunction } from '../src/functions/define.js'
+import { pythonStubs, valueStubs } from '../src/functions/stubs.js'
 
 test('every kind of parameter is declared, optional ones with ...', () => {
   const fn = hostFunction({

@@ -1,7 +1,8 @@
 import { lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { type BridgeEvent, hostFunction } from '../src/index.js'
-import type { Script } from '../src/testing/index.js'
+import type { BridgeEvent } from '../src/contract/events.js'
+import { hostFunction } from '../src/functions/define.js'
+import type { Script } from '../src/testing/scripted-engine.js'
 import { bridge, call, calls, checkNothingIsLeft, done, engine, open, types } from './harness.js'
 
 checkNothingIsLeft()

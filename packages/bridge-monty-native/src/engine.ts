@@ -1,4 +1,4 @@
-import { MontyEngine, montyCapabilities } from '@interpreter-bridge/monty'
+import { MontyEngine, montyCapabilities } from '@interpreter-bridge/monty-shared'
 import { threadPort } from './load.js'
 
 /** Python in the Monty interpreter, in this thread. @throws BridgeError `engine-missing` */

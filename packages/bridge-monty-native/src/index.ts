@@ -1,5 +1,5 @@
 import { createBridge, type InterpreterBridge, type IsolatedBridgeOptions } from '@interpreter-bridge/core'
-import { montyCapabilities } from '@interpreter-bridge/monty'
+import { montyCapabilities } from '@interpreter-bridge/monty-shared'
 import { createEngine } from './engine.js'
 import { guestThread } from './load.js'
 

@@ -77,7 +77,7 @@ fn shared<'env>(env: &'env Env, bytes: *const u8, len: usize) -> Result<ArrayBuf
     unsafe { ArrayBuffer::from_external(env, bytes.cast_mut(), len, ptr::null_mut::<c_void>(), |_, _| ()) }
 }
 
-/// What `packages/bridge-monty`'s `Port` is made from.
+/// What `packages/bridge-monty-shared`'s `Port` is made from.
 #[napi(object)]
 pub struct RawPort<'env> {
     pub wire_version: u32,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { BridgeError, type EngineWorker } from '@interpreter-bridge/core'
 import { nodeWorker } from '@interpreter-bridge/core/node'
-import { Port, type RawPort } from '@interpreter-bridge/monty'
+import { Port, type RawPort } from '@interpreter-bridge/monty-shared'
 
 /** What `src/lib.rs` exports. */
 interface Addon {

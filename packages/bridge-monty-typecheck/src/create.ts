@@ -1,5 +1,5 @@
 import type { TypeChecker } from '@interpreter-bridge/core'
-import { compileWasm, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty'
+import { compileWasm, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty-shared'
 import { WasmTypeChecker } from './type-checker.js'
 
 /** What `montyTypeChecker` can be given. */

@@ -4,7 +4,7 @@ import {
   type InterpreterBridge,
   type IsolatedBridgeOptions,
 } from '@interpreter-bridge/core'
-import { compileWasm, montyCapabilities, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty'
+import { compileWasm, montyCapabilities, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty-shared'
 import { createEngine } from './engine.js'
 
 /** What `createMontyWasm` can be given. */

@@ -1,5 +1,5 @@
 import { isPromise, type MaybePromise } from '@interpreter-bridge/core'
-import { MontyEngine, montyCapabilities, type Port } from '@interpreter-bridge/monty'
+import { MontyEngine, montyCapabilities, type Port } from '@interpreter-bridge/monty-shared'
 import { instancePort, instancePortLater } from './instance.js'
 
 /** Python in the Monty interpreter, in an instance of its own. */

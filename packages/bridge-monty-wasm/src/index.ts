@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { nodeWorker } from '@interpreter-bridge/core/node'
 import { createOn } from './create.js'
 
-export type { WasmSource } from '@interpreter-bridge/monty'
+export type { WasmSource } from '@interpreter-bridge/monty-shared'
 export type { MontyWasmOptions } from './create.js'
 
 /**

@@ -1,4 +1,4 @@
-import { Port, type RawPort } from '@interpreter-bridge/monty'
+import { Port, type RawPort } from '@interpreter-bridge/monty-shared'
 import { createGlue, type MontyInstance } from './glue.js'
 
 /** A port onto an instance of its own: its own memory, and nobody else's trap. */

@@ -1,7 +1,7 @@
 import { webWorker } from '@interpreter-bridge/core'
 import { createOn } from './create.js'
 
-export type { WasmSource } from '@interpreter-bridge/monty'
+export type { WasmSource } from '@interpreter-bridge/monty-shared'
 export type { MontyWasmOptions } from './create.js'
 
 /**

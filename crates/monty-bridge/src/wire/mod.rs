@@ -1,4 +1,4 @@
-//! The binary messages between Rust and TypeScript. `packages/bridge-monty/src/codec` is the other end.
+//! The binary messages between Rust and TypeScript. `packages/bridge-monty-shared/src/codec` is the other end.
 //!
 //! Numbers are little-endian, lengths and ids LEB128 varints, strings UTF-8 with a length. A value is a table of nodes
 //! in post-order, each naming its children by index: sharing survives, and neither end recurses.

@@ -1,4 +1,4 @@
-//! One byte that says what kind of node follows. Mirrored in `packages/bridge-monty/src/codec/tags.ts`.
+//! One byte that says what kind of node follows. Mirrored in `packages/bridge-monty-shared/src/codec/tags.ts`.
 
 pub const NONE: u8 = 0;
 pub const FALSE: u8 = 1;

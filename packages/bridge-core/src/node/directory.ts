@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import { BridgeError, HostError } from '../errors.js'
+import { BridgeError, HostError } from '../errors/errors.js'
 import { type FileSystem, nameOf, osErrors, parentOf } from '../os/file-system.js'
 
 /**

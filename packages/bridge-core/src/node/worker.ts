@@ -6,7 +6,7 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads'
-import { BridgeError } from '../errors.js'
+import { BridgeError } from '../errors/errors.js'
 import type { EngineChannel, EngineWorker, FromWorker, ToWorker } from '../remote/protocol.js'
 import type { Parcel } from '../values/parcel.js'
 

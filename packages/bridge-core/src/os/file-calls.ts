@@ -1,8 +1,8 @@
-import { HostError } from '../errors.js'
+import type { OsRequest } from '../contract/os-handler.js'
+import { HostError } from '../errors/errors.js'
 import { PyNamedTuple, PyTuple } from '../values/collections.js'
 import { PyFile, PyFloat, PyPath } from '../values/scalars.js'
 import { type FileStat, type FileSystem, join, osErrors, parentOf } from './file-system.js'
-import type { OsRequest } from './os.js'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

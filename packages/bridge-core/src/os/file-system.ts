@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js'
+import { HostError } from '../errors/errors.js'
 
 /** What is at a path. Times in seconds since the Unix epoch. */
 export interface FileStat {

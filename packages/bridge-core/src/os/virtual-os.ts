@@ -1,9 +1,10 @@
-import { HostError } from '../errors.js'
+import type { OsHandler } from '../contract/os-handler.js'
+import { HostError } from '../errors/errors.js'
 import { PyDate, PyDateTime, PyTimeZone } from '../values/datetime.js'
 import { PyFloat } from '../values/scalars.js'
 import { answerFileCall, isFileCall } from './file-calls.js'
 import type { FileSystem } from './file-system.js'
-import { entropy, type OsHandler, sleep } from './os.js'
+import { entropy, sleep } from './sleep-and-entropy.js'
 
 /** What a guest is given of a machine. Everything is optional; what is left out is not there. */
 export interface VirtualOs {

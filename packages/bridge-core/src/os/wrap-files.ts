@@ -1,4 +1,4 @@
-import { HostError } from '../errors.js'
+import { HostError } from '../errors/errors.js'
 import { type FileStat, type FileSystem, join, nameOf, osErrors, parentOf } from './file-system.js'
 import { type MemoryFilesOptions, memoryFiles } from './memory-files.js'
 

@@ -1,6 +1,6 @@
-import type { EngineIo } from '../engine.js'
-import { BridgeError } from '../errors.js'
-import type { HostCall } from '../turn.js'
+import type { EngineIo } from '../contract/engine.js'
+import type { HostCall } from '../contract/turn.js'
+import { BridgeError } from '../errors/errors.js'
 import { type Parcel, pack, unpack } from '../values/parcel.js'
 import type { EngineWorker, FromWorker, RemoteEngineOps } from './protocol.js'
 

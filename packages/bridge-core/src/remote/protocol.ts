@@ -1,6 +1,7 @@
-import type { Continuation, EngineLoadOptions, EngineProgram, EngineSessionOptions } from '../engine.js'
-import { BridgeError, type BridgeErrorCode } from '../errors.js'
-import type { Answer, MaybePromise, Turn } from '../turn.js'
+import type { Continuation, EngineLoadOptions, EngineProgram, EngineSessionOptions } from '../contract/engine.js'
+import type { Answer, Turn } from '../contract/turn.js'
+import { BridgeError, type BridgeErrorCode } from '../errors/errors.js'
+import type { MaybePromise } from '../platform/promise.js'
 import type { Parcel } from '../values/parcel.js'
 
 /** A turn that was taken in another thread, and whether its guest state is dead afterwards. */

@@ -6,9 +6,9 @@ import type {
   EngineSessionOptions,
   InterpreterEngine,
   LoadedSession,
-} from '../engine.js'
-import { BridgeError } from '../errors.js'
-import type { ResolvedLimits } from '../limits.js'
+} from '../contract/engine.js'
+import type { ResolvedLimits } from '../contract/limits.js'
+import { BridgeError } from '../errors/errors.js'
 import { Link } from './link.js'
 import type { EngineWorker } from './protocol.js'
 import { RemoteSession } from './remote-session.js'

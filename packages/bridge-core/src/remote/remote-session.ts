@@ -1,8 +1,8 @@
-import { after } from '../clock.js'
-import type { EngineIo, EngineProgram, EngineSession } from '../engine.js'
-import { BridgeError } from '../errors.js'
-import type { ResolvedLimits } from '../limits.js'
-import type { Answer, EngineUsage, Turn } from '../turn.js'
+import type { EngineIo, EngineProgram, EngineSession } from '../contract/engine.js'
+import type { ResolvedLimits } from '../contract/limits.js'
+import type { Answer, EngineUsage, Turn } from '../contract/turn.js'
+import { BridgeError } from '../errors/errors.js'
+import { after } from '../platform/clock.js'
 import type { Link } from './link.js'
 import type { RemoteTurn } from './protocol.js'
 

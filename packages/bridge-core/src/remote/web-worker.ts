@@ -1,4 +1,4 @@
-import { BridgeError } from '../errors.js'
+import { BridgeError } from '../errors/errors.js'
 import type { EngineChannel, EngineWorker, FromWorker, ToWorker } from './protocol.js'
 
 /** The host's end of a Web Worker. `data` is what its engine is made from. */

@@ -1,6 +1,13 @@
-import type { EngineIo, EngineProgram, EngineSession, EngineSessionOptions, InterpreterEngine } from '../engine.js'
-import { BridgeError } from '../errors.js'
-import type { Answer, EngineUsage, HostCall, MaybePromise, Turn } from '../turn.js'
+import type {
+  EngineIo,
+  EngineProgram,
+  EngineSession,
+  EngineSessionOptions,
+  InterpreterEngine,
+} from '../contract/engine.js'
+import type { Answer, EngineUsage, HostCall, Turn } from '../contract/turn.js'
+import { BridgeError } from '../errors/errors.js'
+import type { MaybePromise } from '../platform/promise.js'
 
 /** What a scripted guest does next: print, end a turn, call inline, check what it was told, or break. */
 export type Step =

@@ -1,4 +1,4 @@
-import { BridgeError } from '../errors.js'
+import { BridgeError } from '../errors/errors.js'
 import { PyInstance, PyModule } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { HostObject } from './host-object.js'

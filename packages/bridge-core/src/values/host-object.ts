@@ -1,5 +1,5 @@
-import { BridgeError } from '../errors.js'
-import type { HostFunction } from '../host-functions.js'
+import { BridgeError } from '../errors/errors.js'
+import type { HostFunction } from '../host/host-function.js'
 import { PyValue } from './py-value.js'
 
 /** What a {@link HostObject} shows to the guest. Nothing else of the host is visible through it. */

@@ -1,4 +1,4 @@
-import { BridgeError } from '../errors.js'
+import { BridgeError } from '../errors/errors.js'
 import { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.js'

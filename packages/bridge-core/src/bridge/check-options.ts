@@ -1,0 +1,51 @@
+import type { ResolvedLimits } from '../contract/limits.js'
+import type { RunOptions } from '../contract/options.js'
+import { BridgeError } from '../errors/errors.js'
+import { utf8Length } from '../platform/text.js'
+
+/** @throws BridgeError `invalid-argument` */
+export function checkCode(code: unknown, limits: ResolvedLimits): asserts code is string {
+  if (typeof code !== 'string') throw new BridgeError('invalid-argument', `code must be a string, not ${typeOf(code)}`)
+  if (code.includes('\0')) {
+    throw new BridgeError('invalid-argument', `code contains a NUL character at offset ${code.indexOf('\0')}`)
+  }
+  if (!code.isWellFormed()) throw new BridgeError('invalid-argument', 'code contains a lone surrogate')
+  const max = limits.maxSourceBytes
+  if (max === undefined) return
+  const bytes = code.length > max ? code.length : utf8Length(code)
+  if (bytes > max) {
+    throw new BridgeError('invalid-argument', `code has ${bytes} bytes, more than limits.maxSourceBytes (${max})`)
+  }
+}
+
+/** @throws BridgeError `invalid-argument` */
+export function checkRunOptions(options: RunOptions): void {
+  const { inputs, scriptName, signal, randomSeed, view } = options
+  if (inputs !== undefined && (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs))) {
+    throw new BridgeError('invalid-argument', `inputs must be an object of names and values, not ${typeOf(inputs)}`)
+  }
+  for (const name of Object.keys(inputs ?? {})) {
+    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
+      throw new BridgeError('invalid-argument', `inputs: ${JSON.stringify(name)} is not a variable name`)
+    }
+  }
+  if (
+    scriptName !== undefined &&
+    (typeof scriptName !== 'string' || !scriptName.isWellFormed() || scriptName.includes('\0'))
+  ) {
+    throw new BridgeError('invalid-argument', 'scriptName must be a string without NUL or lone surrogates')
+  }
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new BridgeError('invalid-argument', `signal must be an AbortSignal, not ${typeOf(signal)}`)
+  }
+  if (randomSeed !== undefined && !Number.isSafeInteger(randomSeed)) {
+    throw new BridgeError('invalid-argument', `randomSeed must be an integer, not ${String(randomSeed)}`)
+  }
+  if (view !== undefined && view !== 'natural' && view !== 'exact') {
+    throw new BridgeError('invalid-argument', `view must be 'natural' or 'exact', not ${String(view)}`)
+  }
+}
+
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value
+}

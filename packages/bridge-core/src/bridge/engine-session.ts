@@ -1,0 +1,147 @@
+import type { Observable } from 'rxjs'
+import type { BridgeTurn } from '../contract/bridge-turn.js'
+import type { Continuation, EngineIo, EngineSession } from '../contract/engine.js'
+import type { BridgeEvent } from '../contract/events.js'
+import type { ResolvedLimits } from '../contract/limits.js'
+import type { StartOptions } from '../contract/options.js'
+import type { RunResult } from '../contract/run-result.js'
+import type { BridgeSession, FeedOptions } from '../contract/session.js'
+import type { Answer, HostCall } from '../contract/turn.js'
+import { BridgeError } from '../errors/errors.js'
+import type { ObjectTable } from '../functions/object-table.js'
+import type { DumpOptions } from '../host/host-function.js'
+import { Lane } from '../run/lane.js'
+import type { HostObject } from '../values/host-object.js'
+import type { Runner, Site } from './runner.js'
+
+/** Passes what the engine asks to the run that has the session now. */
+export class IoSwitch implements EngineIo {
+  current: EngineIo | undefined
+
+  print(stream: 'stdout' | 'stderr', text: string): boolean {
+    return this.current?.print(stream, text) ?? false
+  }
+
+  call(call: HostCall): Answer {
+    return this.current?.call(call) ?? { kind: 'notFound' }
+  }
+
+  hostObject(id: string): HostObject | undefined {
+    return this.current?.hostObject(id)
+  }
+}
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly runner: Runner
+  readonly session: EngineSession
+  readonly io: IoSwitch
+  readonly limits: ResolvedLimits
+  readonly scriptName: string
+  readonly objects: ObjectTable
+  readonly onDispose: () => void
+}
+
+/** Calling a function by name: the arguments are inputs, under names that a guest has no reason to use. */
+const ARGUMENT = '__call_argument_'
+
+export class EngineBridgeSession implements BridgeSession {
+  readonly #parts: SessionParts
+  readonly #lane = new Lane('reject', 'session')
+  #disposed = false
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+  }
+
+  get dead(): boolean {
+    return this.#disposed || this.#parts.session.dead
+  }
+
+  feed(code: string, options: FeedOptions = {}): Promise<RunResult> {
+    return this.#parts.runner.run(code, options, () => this.#site())
+  }
+
+  feedSync(code: string, options: FeedOptions = {}): RunResult {
+    return this.#parts.runner.runSync(code, options, () => this.#site())
+  }
+
+  execute(code: string, options: FeedOptions = {}): Observable<BridgeEvent> {
+    return this.#parts.runner.execute(code, options, () => this.#site())
+  }
+
+  start(code: string, options: Pick<StartOptions, 'inputs' | 'functions' | 'onPrint'> = {}): Promise<BridgeTurn> {
+    return this.#parts.runner.start(code, options, () => this.#site())
+  }
+
+  async call(
+    name: string,
+    args: readonly unknown[] = [],
+    options: Omit<FeedOptions, 'inputs'> = {},
+  ): Promise<RunResult> {
+    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
+      throw new BridgeError('invalid-argument', `${JSON.stringify(name)} is not a function name`)
+    }
+    const names = args.map((_, index) => `${ARGUMENT}${index}`)
+    const inputs = Object.fromEntries(names.map((input, index) => [input, args[index]]))
+    return this.feed(`${name}(${names.join(', ')})`, { ...options, inputs })
+  }
+
+  async continuation(code: string): Promise<Continuation> {
+    const { engine } = this.#parts.runner
+    if (!engine.continuation)
+      throw new BridgeError('unsupported', `${engine.capabilities.backend} cannot tell whether code is complete`)
+    if (typeof code !== 'string') throw new BridgeError('invalid-argument', 'code must be a string')
+    return engine.continuation(code)
+  }
+
+  async dump(options: DumpOptions = {}): Promise<Uint8Array> {
+    this.#check()
+    const { session, runner } = this.#parts
+    if (!session.dump || !runner.engine.capabilities.snapshots.session) {
+      throw new BridgeError('unsupported', `${runner.engine.capabilities.backend} cannot dump a session`)
+    }
+    const leave = await this.#lane.hold()
+    try {
+      return await session.dump(options.key)
+    } finally {
+      leave()
+    }
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#parts.session.close()
+    this.#parts.onDispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  #check(): void {
+    if (this.#disposed) throw new BridgeError('disposed', 'the session was disposed; open a new one')
+    if (this.#parts.session.dead) {
+      throw new BridgeError('session-dead', 'a limit or a crash ended this session; open a new one')
+    }
+  }
+
+  #site(): Site {
+    this.#check()
+    const { session, io, limits, scriptName, objects } = this.#parts
+    return {
+      lane: this.#lane,
+      limits,
+      scriptName,
+      objects,
+      open: (current) => {
+        io.current = current
+        return session
+      },
+      release: () => {
+        io.current = undefined
+      },
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { ValueView } from '../values/view.js'
+import type { Limits } from './limits.js'
+import type { OsHandler } from './os-handler.js'
+import type { TypeChecker } from './type-check.js'
+
+/** What a bridge is created with, whatever its backend. */
+export interface BridgeOptions {
+  /** Defaults for every run. */
+  readonly limits?: Limits
+  /** How values appear. Default `natural`. */
+  readonly view?: ValueView
+  /** Answers the guest's operating-system calls. Default: a clock, sleep and entropy, and nothing else. */
+  readonly os?: OsHandler
+  /** A run while another is in progress: `reject` it (the default), `queue` it, or run them in `parallel`. */
+  readonly concurrency?: 'reject' | 'queue' | 'parallel'
+  /** Makes `typeCheck` work: `montyTypeChecker()` of `@interpreter-bridge/monty-typecheck` for Python. */
+  readonly typeChecker?: TypeChecker
+}
+
+/** What one run can be given. */
+export interface RunOptions {
+  /** Bound as variables before the first statement; values, never pasted into the source. */
+  readonly inputs?: Readonly<Record<string, unknown>>
+  /** The file name in tracebacks. Default `main.py` or `main.js`. */
+  readonly scriptName?: string
+  readonly limits?: Limits
+  /** Stops the run; it ends as cancelled. */
+  readonly signal?: AbortSignal
+  readonly view?: ValueView
+  readonly os?: OsHandler
+  /** Makes the guest's `random` repeatable: an integer. */
+  readonly randomSeed?: number
+}
+
+/** What a session is opened with. */
+export type SessionOptions = Pick<RunOptions, 'limits' | 'view' | 'scriptName' | 'randomSeed'>
+
+/** What a snapshot is loaded with. */
+export interface LoadOptions extends Pick<RunOptions, 'limits' | 'view' | 'scriptName'> {
+  /** What the snapshot was signed with. */
+  readonly key?: Uint8Array
+}
+
+/** What a run that is driven by hand can be given besides. The handlers of registered functions are not called. */
+export interface StartOptions extends Omit<RunOptions, 'os' | 'signal'> {
+  /** Names the guest may call, besides the registered functions. */
+  readonly functions?: readonly string[]
+  readonly onPrint?: (text: string, stream: 'stdout' | 'stderr') => void
+}

@@ -1,0 +1,19 @@
+/**
+ * What can go wrong, as classes and texts: misuse of the bridge, a guest's failure, a handler's answer to a guest.
+ * Imports `platform`.
+ */
+export {
+  BridgeError,
+  type BridgeErrorCode,
+  bridgeErrorCodes,
+  GuestError,
+  type GuestFault,
+  HostError,
+  HostKeyError,
+  HostPermissionError,
+  HostTimeoutError,
+  HostValueError,
+  type LimitExceeded,
+} from './errors.js'
+export type { StackFrame } from './stack-frame.js'
+export { formatTraceback } from './traceback.js'

@@ -1,0 +1,23 @@
+import { BridgeError } from '../errors/errors.js'
+import type { HostFunction } from '../host/host-function.js'
+import { CompiledSchema } from './schema.js'
+
+/** A registered function with its compiled schema. */
+export interface RegisteredFunction {
+  readonly fn: HostFunction
+  readonly schema: CompiledSchema
+}
+
+/** @throws BridgeError `invalid-argument` for a function that is not well-formed */
+export function compileFunction(fn: HostFunction): RegisteredFunction {
+  if (typeof fn?.handler !== 'function') {
+    throw new BridgeError(
+      'invalid-argument',
+      'a host function needs { schema, handler }, and the handler must be a function',
+    )
+  }
+  if (fn.mode !== undefined && fn.mode !== 'awaitable' && fn.mode !== 'blocking') {
+    throw new BridgeError('invalid-argument', `mode must be 'awaitable' or 'blocking', not ${String(fn.mode)}`)
+  }
+  return { fn, schema: new CompiledSchema(fn.schema) }
+}

@@ -1,0 +1,10 @@
+import type { HostFunction } from './host-function.js'
+
+/** A module of the host: what `import name` and `from name import …` find. */
+export interface HostModule {
+  readonly name: string
+  /** Its constants. */
+  readonly attributes?: Readonly<Record<string, unknown>>
+  /** Its functions; events call them `name.function`. */
+  readonly functions?: readonly HostFunction[]
+}

@@ -1,0 +1,4 @@
+/**
+ * What every platform has: clock, timers, promises, text. Imports nothing.
+ */
+export { isPromise, type MaybePromise } from './promise.js'

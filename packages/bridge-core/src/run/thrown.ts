@@ -1,0 +1,53 @@
+import type { Raise } from '../contract/turn.js'
+import { HostError } from '../errors/errors.js'
+
+type Language = 'python' | 'javascript'
+
+/** What the guest's language raises when something is wrong with a call. */
+export const raises = {
+  unknownName: (language: Language, name: string): Raise =>
+    language === 'python'
+      ? { excType: 'NameError', message: `name '${name}' is not defined` }
+      : { excType: 'ReferenceError', message: `'${name}' is not defined` },
+  unknownMethod: (language: Language, object: string, name: string): Raise =>
+    language === 'python'
+      ? { excType: 'AttributeError', message: `'${object}' object has no attribute '${name}'` }
+      : { excType: 'TypeError', message: `${object}.${name} is not a function` },
+  badArguments: (message: string): Raise => ({ excType: 'TypeError', message }),
+  badResult: (name: string, problem: string): Raise => ({
+    excType: 'TypeError',
+    message: `${name}() returned what cannot cross: ${problem}`,
+  }),
+  tooManyCalls: (limit: number): Raise => ({
+    excType: 'RuntimeError',
+    message: `maxHostCalls exceeded: ${limit + 1} > ${limit}`,
+  }),
+  cancelled: { excType: 'RuntimeError', message: 'the run was cancelled' } satisfies Raise,
+} as const
+
+/** The Python types of JavaScript's own errors. */
+const pythonTypes: Readonly<Record<string, string>> = {
+  TypeError: 'TypeError',
+  RangeError: 'ValueError',
+  SyntaxError: 'ValueError',
+  URIError: 'ValueError',
+  TimeoutError: 'TimeoutError',
+}
+
+/** The guest exception for whatever a handler threw. Never throws, whatever that is. */
+export function raiseFromThrown(thrown: unknown, language: Language): Raise {
+  try {
+    if (thrown instanceof HostError) return { excType: thrown.excType, message: thrown.message }
+    if (thrown instanceof Error) {
+      const name = String(thrown.name)
+      const excType = language === 'javascript' ? name : (pythonTypes[name] ?? 'RuntimeError')
+      return { excType, message: String(thrown.message).toWellFormed() }
+    }
+    return { excType: language === 'javascript' ? 'Error' : 'RuntimeError', message: String(thrown).toWellFormed() }
+  } catch {
+    return {
+      excType: language === 'javascript' ? 'Error' : 'RuntimeError',
+      message: 'the handler threw a value that cannot be read',
+    }
+  }
+}
