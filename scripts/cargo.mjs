@@ -1,19 +1,23 @@
 // `node scripts/cargo.mjs native|wasm|typecheck|test|bench|clippy|fmt`: every use of cargo, with the toolchain that was found.
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { findToolchain } from './rust/toolchain.mjs'
+import { watched } from './rust/watched.mjs'
 import { command, environment, root, run, Stop, say } from './say.mjs'
-import { findToolchain } from './toolchain.mjs'
 
 // One selection of packages for everything native: cargo unifies features over a selection, and another one would
 // build the engine again.
 const NATIVE = ['-p', 'monty-native', '-p', 'monty-bridge']
+/** About how long it takes, the first time, on two cores. */
+const durations = { native: 'six minutes', wasm: 'six minutes', typecheck: 'eight minutes', test: 'two minutes' }
 const libraries = { linux: ['lib', 'so'], darwin: ['lib', 'dylib'], win32: ['', 'dll'] }
 
 run(async () => {
   const what = process.argv[2]
   const toolchain = await findToolchain()
   say(`${what}: using ${toolchain.description}`)
-  const cargo = (args, env = {}) => command(toolchain.cargo, args, { env: { ...toolchain.env, ...env } })
+  if (durations[what]) say(`${what}: compiling takes about ${durations[what]} the first time, and seconds afterwards`)
+  const cargo = (args, env = {}) => watched(what, toolchain.cargo, args, { ...toolchain.env, ...env })
   switch (what) {
     case 'native':
       return native(cargo)

@@ -49,13 +49,23 @@ export function command(name, args, { env, cwd = root, allowFailure = false } = 
   })
 }
 
-/** Runs a command silently; its output, or undefined when it fails. */
-export function quiet(name, args, { env, cwd = root } = {}) {
+/**
+ * Runs a command silently, and never fails: `ok` with its output, or the `reason`, in one line, and whether it is `absent`.
+ * @returns {Promise<{ ok: boolean, text: string, reason: string, absent: boolean }>}
+ */
+export function attempt(name, args, { env, cwd = root } = {}) {
   return new Promise((resolve) => {
-    let text = ''
-    const child = spawn(name, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'], env: environment(env) })
+    let [text, complaint] = ['', '']
+    const child = spawn(name, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: environment(env) })
     child.stdout.on('data', (chunk) => (text += chunk))
-    child.on('error', () => resolve(undefined))
-    child.on('close', (code) => resolve(code === 0 ? text.trim() : undefined))
+    child.stderr.on('data', (chunk) => (complaint += chunk))
+    child.on('error', (error) =>
+      resolve({ ok: false, text: '', reason: error.message, absent: error.code === 'ENOENT' }),
+    )
+    child.on('close', (code) => {
+      const lines = complaint.split('\n').filter((line) => line.trim())
+      const reason = lines.find((line) => /^error/.test(line)) ?? lines[0] ?? `exit code ${code}`
+      resolve({ ok: code === 0, text: text.trim(), reason, absent: false })
+    })
   })
 }

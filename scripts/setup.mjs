@@ -1,11 +1,18 @@
-// Installs the JavaScript dependencies, exactly as the lockfile has them. Quick when nothing has changed.
+// What comes before every build, quick when it is all there: the JavaScript dependencies, exactly as the lockfile has them,
+// and a Rust that can build Monty. Build tasks, of which several run at once, install nothing.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { setUpRust } from './rust/set-up-rust.mjs'
 import { command, root, Stop, say } from './say.mjs'
 
 const stamp = `${root}node_modules/.setup-stamp`
 
 export async function setup() {
+  await installPackages()
+  await setUpRust()
+}
+
+async function installPackages() {
   const [major] = process.versions.node.split('.')
   if (Number(major) < 20) throw new Stop(`Node 20 or later is needed; this is Node ${process.versions.node}.`)
   const wanted = createHash('sha256')

@@ -27,7 +27,12 @@ function reports() {
   const found = existsSync(`${root}reports/rust.json`)
     ? [JSON.parse(readFileSync(`${root}reports/rust.json`, 'utf8'))]
     : []
-  const directories = [...readdirSync(`${root}packages`).map((name) => `packages/${name}`), 'integration', 'examples']
+  const directories = [
+    ...readdirSync(`${root}packages`).map((name) => `packages/${name}`),
+    'integration',
+    'examples',
+    'scripts',
+  ]
   for (const directory of directories) {
     const file = `${root}${directory}/reports/vitest.json`
     if (!existsSync(file)) continue
