@@ -172,3 +172,15 @@ describe.each(Object.keys(backends))('%s', (name) => {
     expect(process.memoryUsage().external - before).toBeLessThan(64 << 20)
   })
 })
+
+test.each([
+  ['native', 'isolaton', 'did you mean isolation?'],
+  ['wasm', 'wams', 'did you mean wasm?'],
+  ['quickjs', 'varient', 'did you mean variant?'],
+])('%s is not created with an option that there is not', async (name, option, hint) => {
+  const create = backends[name] as (typeof backends)[string]
+  await expect(create({ [option]: 1 })).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringMatching(new RegExp(`^create\\w+: there is no ${option}; ${hint.replace('?', '\\?')}$`)),
+  })
+})

@@ -1,4 +1,10 @@
-import { createBridge, type InterpreterBridge, type IsolatedBridgeOptions } from '@interpreter-bridge/core'
+import {
+  checkKeys,
+  createBridge,
+  type InterpreterBridge,
+  type IsolatedBridgeOptions,
+  isolatedBridgeOptionKeys,
+} from '@interpreter-bridge/core'
 import { montyCapabilities } from '@interpreter-bridge/monty-shared'
 import { createEngine } from './engine.js'
 import { guestThread } from './load.js'
@@ -10,7 +16,8 @@ export type MontyNativeOptions = IsolatedBridgeOptions
  * Python in the Monty interpreter, as a native addon: the fastest of the backends, in the host's own process.
  * @throws BridgeError `engine-missing` when the addon is not there or does not load
  */
-export function createMontyNative(options: MontyNativeOptions = {}): Promise<InterpreterBridge> {
+export async function createMontyNative(options: MontyNativeOptions = {}): Promise<InterpreterBridge> {
+  checkKeys('createMontyNative', options, isolatedBridgeOptionKeys)
   return createBridge(
     { capabilities: montyCapabilities('monty-native'), inline: createEngine, thread: guestThread },
     options,

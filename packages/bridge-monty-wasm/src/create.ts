@@ -1,8 +1,11 @@
 import {
+  checkKeys,
   createBridge,
   type EngineWorker,
   type InterpreterBridge,
   type IsolatedBridgeOptions,
+  isolatedBridgeOptionKeys,
+  type KnownKeys,
 } from '@interpreter-bridge/core'
 import { compileWasm, montyCapabilities, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty-shared'
 import { createEngine } from './engine.js'
@@ -12,6 +15,8 @@ export interface MontyWasmOptions extends IsolatedBridgeOptions {
   /** Default: the `monty.wasm` of this package. */
   readonly wasm?: WasmSource
 }
+
+const known: KnownKeys<MontyWasmOptions> = { ...isolatedBridgeOptionKeys, wasm: true }
 
 /** What differs between Node and browsers. */
 export interface Platform {
@@ -28,6 +33,7 @@ const remedy =
 /** Builds a backend's `create` function for a platform. */
 export function createOn({ read, defaultUrl, thread }: Platform) {
   return async (options: MontyWasmOptions = {}): Promise<InterpreterBridge> => {
+    checkKeys('createMontyWasm', options, known)
     const { wasm = defaultUrl, ...bridgeOptions } = options
     const module = await compileWasm(wasm, read, remedy)
     const capabilities = montyCapabilities('monty-wasm')

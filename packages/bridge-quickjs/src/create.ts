@@ -1,9 +1,12 @@
 import {
   BridgeError,
+  checkKeys,
   createBridge,
   type EngineWorker,
   type InterpreterBridge,
   type IsolatedBridgeOptions,
+  isolatedBridgeOptionKeys,
+  type KnownKeys,
   type Limits,
   resolveLimits,
 } from '@interpreter-bridge/core'
@@ -17,6 +20,8 @@ export interface QuickJsOptions extends IsolatedBridgeOptions {
   readonly variant?: QuickJSSyncVariant
 }
 
+const known: KnownKeys<QuickJsOptions> = { ...isolatedBridgeOptionKeys, variant: true }
+
 /** What differs between Node and browsers. */
 export interface Platform {
   /** A thread that can wait inside a call. */
@@ -27,7 +32,9 @@ export interface Platform {
 
 /** Builds the backend's `create` function for a platform. */
 export function createOn({ thread, defaults }: Platform) {
-  return async ({ variant, ...options }: QuickJsOptions = {}): Promise<InterpreterBridge> => {
+  return async (given: QuickJsOptions = {}): Promise<InterpreterBridge> => {
+    checkKeys('createQuickJs', given, known)
+    const { variant, ...options } = given
     const bridgeOptions = { ...options, limits: { ...defaults, ...options.limits } }
     // An instance for the default limits, so that the first run finds it ready, and `runSync` works.
     const { memoryBytes = 0 } = resolveLimits(quickJsCapabilities, options.limits)

@@ -97,6 +97,11 @@ const actions = {
   'a limit that there is not': (bridge, code) => bridge.run(code, { limits: invalid({ timeMS: 1 }) }),
   'a limit of nothing': (bridge, code) => bridge.run(code, { limits: { timeMs: 0 } }),
   'a limit that is lifted for good': (bridge, code) => bridge.run(code, { limits: { memoryBytes: Infinity } }),
+  'an option that there is not': (bridge, code) => bridge.run(code, invalid({ cwd: '/tmp' })),
+  'a feed option that there is not': async (bridge, code) => {
+    const session = await bridge.openSession()
+    await session.feed(code, invalid({ timeoutMs: 5 })).finally(() => session.dispose())
+  },
   'an input with a bad name': (bridge, code) => bridge.run(code, { inputs: { 'a b': 1 } }),
   'a function as input': (bridge, code) => bridge.run(code, { inputs: { f: () => 1 } }),
   'a cycle as input': (bridge, code) => {

@@ -1,8 +1,10 @@
 import type { Observable } from 'rxjs'
 import type { CompiledProgram } from '../contract/engine.js'
 import type { BridgeEvent } from '../contract/events.js'
+import { knownOptions } from '../contract/known-options.js'
 import type { BridgeProgram, ProgramRunOptions } from '../contract/program.js'
 import type { RunResult } from '../contract/run-result.js'
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
 import type { Runner, Site } from './runner.js'
@@ -37,10 +39,11 @@ export class CompiledBridgeProgram implements BridgeProgram {
     return this.#runner.runSync(this.#code, options, () => this.#at(options))
   }
 
-  dump({ key }: DumpOptions = {}): Uint8Array {
+  dump(options: DumpOptions = {}): Uint8Array {
+    checkKeys('dump', options, knownOptions.dump)
     if (this.#disposed) throw new BridgeError('disposed', 'the program was disposed; compile it again')
     if (!this.#compiled.dump) throw new BridgeError('unsupported', 'this backend cannot dump a program')
-    return this.#compiled.dump(key)
+    return this.#compiled.dump(options.key)
   }
 
   dispose(): void {
@@ -55,6 +58,7 @@ export class CompiledBridgeProgram implements BridgeProgram {
 
   #at(options: ProgramRunOptions): Site {
     if (this.#disposed) throw new BridgeError('disposed', 'the program was disposed; compile it again')
+    checkKeys('program.run', options, knownOptions.programRun)
     const given = Object.keys(options.inputs ?? {})
     const missing = this.inputNames.filter((name) => !given.includes(name))
     const unknown = given.filter((name) => !this.inputNames.includes(name))

@@ -1,6 +1,8 @@
 import type { InterpreterBridge } from '../contract/bridge.js'
 import type { InterpreterEngine } from '../contract/engine.js'
+import { knownOptions } from '../contract/known-options.js'
 import type { BridgeOptions } from '../contract/options.js'
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { MaybePromise } from '../platform/promise.js'
 import type { EngineWorker } from '../remote/protocol.js'
@@ -16,6 +18,12 @@ export interface IsolatedBridgeOptions extends BridgeOptions {
   readonly isolation?: 'inline' | 'thread'
 }
 
+/** What a backend's `create…` function takes besides its own, for `checkKeys`. */
+export const isolatedBridgeOptionKeys = {
+  ...knownOptions.bridge,
+  isolation: true,
+} as const satisfies KnownKeys<IsolatedBridgeOptions>
+
 /** Where a backend's engine can be. */
 export interface EnginePlaces {
   readonly capabilities: InterpreterEngine['capabilities']
@@ -30,6 +38,7 @@ export interface EnginePlaces {
  * @throws BridgeError `invalid-argument`, and what keeps the engine from loading
  */
 export async function createBridge(places: EnginePlaces, options: IsolatedBridgeOptions): Promise<InterpreterBridge> {
+  checkKeys('bridge options', options, isolatedBridgeOptionKeys)
   const { isolation = 'inline', ...bridgeOptions } = options
   switch (isolation) {
     case 'inline':

@@ -4,12 +4,14 @@ import type { BridgeTurn } from '../contract/bridge-turn.js'
 import type { BridgeCapabilities } from '../contract/capabilities.js'
 import type { EngineLoadOptions, InterpreterEngine } from '../contract/engine.js'
 import type { BridgeEvent } from '../contract/events.js'
+import { knownOptions } from '../contract/known-options.js'
 import type { Limits } from '../contract/limits.js'
 import type { BridgeOptions, LoadOptions, RunOptions, SessionOptions, StartOptions } from '../contract/options.js'
 import type { BridgeProgram } from '../contract/program.js'
 import type { RunResult } from '../contract/run-result.js'
 import type { BridgeSession } from '../contract/session.js'
 import type { TypeCheckOptions, TypeDiagnostics } from '../contract/type-check.js'
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError, GuestError } from '../errors/errors.js'
 import { FunctionRegistry } from '../functions/function-registry.js'
 import { ObjectTable } from '../functions/object-table.js'
@@ -37,6 +39,7 @@ export class EngineBridge implements InterpreterBridge {
   #disposed = false
 
   constructor(engine: InterpreterEngine, options: BridgeOptions = {}) {
+    checkKeys('bridge options', options, knownOptions.bridge)
     const { concurrency = 'reject' } = options
     if (!['reject', 'queue', 'parallel'].includes(concurrency)) {
       throw new BridgeError(
@@ -82,20 +85,21 @@ export class EngineBridge implements InterpreterBridge {
   }
 
   execute(code: string, options: RunOptions = {}): Observable<BridgeEvent> {
-    return this.#runner.execute(code, options, () => this.#fresh(options))
+    return this.#runner.execute(code, options, () => this.#checked('execute', options, knownOptions.run))
   }
 
   run(code: string, options: RunOptions = {}): Promise<RunResult> {
-    return this.#runner.run(code, options, () => this.#fresh(options))
+    return this.#runner.run(code, options, () => this.#checked('run', options, knownOptions.run))
   }
 
   runSync(code: string, options: RunOptions = {}): RunResult {
-    return this.#runner.runSync(code, options, () => this.#fresh(options))
+    return this.#runner.runSync(code, options, () => this.#checked('runSync', options, knownOptions.run))
   }
 
   compile(code: string, options: CompileOptions = {}): BridgeProgram {
     const { engine } = this.#runner
     if (!engine.compile) throw this.#unsupported('compile')
+    checkKeys('compile', options, knownOptions.compile)
     const { inputs = [], ...rest } = options
     const site = this.#fresh(rest)
     checkRunOptions({ ...rest, inputs: Object.fromEntries(inputs.map((name) => [name, null])) })
@@ -106,22 +110,24 @@ export class EngineBridge implements InterpreterBridge {
     return new CompiledBridgeProgram(this.#runner, code, compiled, (run) => this.#fresh({ ...run, ...rest }))
   }
 
-  loadProgram(bytes: Uint8Array, { key }: DumpOptions = {}): BridgeProgram {
+  loadProgram(bytes: Uint8Array, options: DumpOptions = {}): BridgeProgram {
     this.#checkAlive()
+    checkKeys('loadProgram', options, knownOptions.dump)
     const { engine } = this.#runner
     if (!engine.loadProgram) throw this.#unsupported('load programs')
     if (!(bytes instanceof Uint8Array)) throw new BridgeError('invalid-argument', 'a program must be a Uint8Array')
-    const { program, source } = engine.loadProgram(bytes, key)
+    const { program, source } = engine.loadProgram(bytes, options.key)
     const { code, scriptName } = source
     return new CompiledBridgeProgram(this.#runner, code, program, (run) => this.#fresh({ ...run, scriptName }))
   }
 
   start(code: string, options: StartOptions = {}): Promise<BridgeTurn> {
-    return this.#runner.start(code, options, () => this.#fresh(options))
+    return this.#runner.start(code, options, () => this.#checked('start', options, knownOptions.start))
   }
 
   async openSession(options: SessionOptions = {}): Promise<BridgeSession> {
     if (!this.capabilities.sessions) throw this.#unsupported('keep sessions')
+    checkKeys('openSession', options, knownOptions.session)
     checkRunOptions(options)
     const { limits, scriptName, objects } = this.#fresh(options)
     const io = new IoSwitch()
@@ -135,6 +141,7 @@ export class EngineBridge implements InterpreterBridge {
 
   async loadSession(bytes: Uint8Array, options: LoadOptions = {}): Promise<BridgeSession> {
     if (!this.capabilities.snapshots.session) throw this.#unsupported('load sessions')
+    checkKeys('loadSession', options, knownOptions.load)
     const { limits, scriptName, objects } = this.#fresh(options)
     const io = new IoSwitch()
     const { session, turn } = await this.#load(bytes, options, limits, io)
@@ -149,17 +156,19 @@ export class EngineBridge implements InterpreterBridge {
   }
 
   async loadTurn(bytes: Uint8Array, options: LoadOptions & StartOptions = {}): Promise<BridgeTurn> {
+    checkKeys('loadTurn', options, knownOptions.loadTurn)
     const site = await this.#loadWaiting(bytes, options)
     return this.#runner.start('', options, () => site)
   }
 
   async resume(bytes: Uint8Array, options: LoadOptions & RunOptions = {}): Promise<RunResult> {
+    checkKeys('resume', options, knownOptions.resume)
     const site = await this.#loadWaiting(bytes, options)
     return this.#runner.run('', options, () => site)
   }
 
   async typeCheck(code: string, options: TypeCheckOptions = {}): Promise<TypeDiagnostics | null> {
-    const { limits, scriptName } = this.#fresh(options)
+    const { limits, scriptName } = this.#checked('typeCheck', options, knownOptions.typeCheck)
     const { typeChecker } = this.#options
     if (!typeChecker) throw this.#unsupported('check types; create the bridge with a typeChecker')
     checkRunOptions(options)
@@ -181,6 +190,12 @@ export class EngineBridge implements InterpreterBridge {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
+  }
+
+  /** A fresh site for options that a caller of `method` gave. */
+  #checked(method: string, options: RunOptions, known: Readonly<Record<string, true>>): Site {
+    checkKeys(method, options, known)
+    return this.#fresh(options)
   }
 
   /** A guest state of its own, which ends with the run. */

@@ -2,11 +2,13 @@ import type { Observable } from 'rxjs'
 import type { BridgeTurn } from '../contract/bridge-turn.js'
 import type { Continuation, EngineIo, EngineSession } from '../contract/engine.js'
 import type { BridgeEvent } from '../contract/events.js'
+import { knownOptions } from '../contract/known-options.js'
 import type { ResolvedLimits } from '../contract/limits.js'
 import type { StartOptions } from '../contract/options.js'
 import type { RunResult } from '../contract/run-result.js'
 import type { BridgeSession, FeedOptions } from '../contract/session.js'
 import type { Answer, HostCall } from '../contract/turn.js'
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { ObjectTable } from '../functions/object-table.js'
 import type { DumpOptions } from '../host/host-function.js'
@@ -59,19 +61,19 @@ export class EngineBridgeSession implements BridgeSession {
   }
 
   feed(code: string, options: FeedOptions = {}): Promise<RunResult> {
-    return this.#parts.runner.run(code, options, () => this.#site())
+    return this.#parts.runner.run(code, options, () => this.#site('feed', options))
   }
 
   feedSync(code: string, options: FeedOptions = {}): RunResult {
-    return this.#parts.runner.runSync(code, options, () => this.#site())
+    return this.#parts.runner.runSync(code, options, () => this.#site('feedSync', options))
   }
 
   execute(code: string, options: FeedOptions = {}): Observable<BridgeEvent> {
-    return this.#parts.runner.execute(code, options, () => this.#site())
+    return this.#parts.runner.execute(code, options, () => this.#site('execute', options))
   }
 
   start(code: string, options: Pick<StartOptions, 'inputs' | 'functions' | 'onPrint'> = {}): Promise<BridgeTurn> {
-    return this.#parts.runner.start(code, options, () => this.#site())
+    return this.#parts.runner.start(code, options, () => this.#site('start', options, knownOptions.sessionStart))
   }
 
   async call(
@@ -82,6 +84,7 @@ export class EngineBridgeSession implements BridgeSession {
     if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
       throw new BridgeError('invalid-argument', `${JSON.stringify(name)} is not a function name`)
     }
+    checkKeys('call', options, knownOptions.sessionCall)
     const names = args.map((_, index) => `${ARGUMENT}${index}`)
     const inputs = Object.fromEntries(names.map((input, index) => [input, args[index]]))
     return this.feed(`${name}(${names.join(', ')})`, { ...options, inputs })
@@ -97,6 +100,7 @@ export class EngineBridgeSession implements BridgeSession {
 
   async dump(options: DumpOptions = {}): Promise<Uint8Array> {
     this.#check()
+    checkKeys('dump', options, knownOptions.dump)
     const { session, runner } = this.#parts
     if (!session.dump || !runner.engine.capabilities.snapshots.session) {
       throw new BridgeError('unsupported', `${runner.engine.capabilities.backend} cannot dump a session`)
@@ -127,8 +131,9 @@ export class EngineBridgeSession implements BridgeSession {
     }
   }
 
-  #site(): Site {
+  #site(method: string, options: object, known: Readonly<Record<string, true>> = knownOptions.feed): Site {
     this.#check()
+    checkKeys(method, options, known)
     const { session, io, limits, scriptName, objects } = this.#parts
     return {
       lane: this.#lane,

@@ -1,5 +1,6 @@
 import type { BridgeCapabilities } from '../contract/capabilities.js'
 import type { LimitName, Limits, ResolvedLimits } from '../contract/limits.js'
+import { unknownKey } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 
 const MiB = 1024 * 1024
@@ -50,10 +51,7 @@ export function resolveLimits(capabilities: LimitCapabilities, ...requested: (Li
 
 function check(name: string, value: unknown, capabilities: LimitCapabilities): asserts name is LimitName {
   if (!Object.hasOwn(defaults, name)) {
-    throw new BridgeError(
-      'invalid-argument',
-      `limits.${name} is not a limit; there are ${Object.keys(defaults).join(', ')}`,
-    )
+    throw unknownKey('limits', name, Object.keys(defaults))
   }
   if (typeof value !== 'number' || !(value >= 1)) {
     throw new BridgeError('invalid-argument', `limits.${name} must be a number of at least 1, not ${String(value)}`)

@@ -2,6 +2,7 @@
  * What can go wrong, as classes and texts: misuse of the bridge, a guest's failure, a handler's answer to a guest.
  * Imports `platform`.
  */
+export { checkKeys, type KnownKeys } from './check-keys.js'
 export {
   BridgeError,
   type BridgeErrorCode,

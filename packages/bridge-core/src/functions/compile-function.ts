@@ -1,3 +1,4 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { HostFunction } from '../host/host-function.js'
 import { CompiledSchema } from './schema.js'
@@ -7,6 +8,8 @@ export interface RegisteredFunction {
   readonly fn: HostFunction
   readonly schema: CompiledSchema
 }
+
+const known: KnownKeys<HostFunction> = { schema: true, handler: true, mode: true }
 
 /** @throws BridgeError `invalid-argument` for a function that is not well-formed */
 export function compileFunction(fn: HostFunction): RegisteredFunction {
@@ -19,5 +22,6 @@ export function compileFunction(fn: HostFunction): RegisteredFunction {
   if (fn.mode !== undefined && fn.mode !== 'awaitable' && fn.mode !== 'blocking') {
     throw new BridgeError('invalid-argument', `mode must be 'awaitable' or 'blocking', not ${String(fn.mode)}`)
   }
+  checkKeys(`host function ${fn.schema?.name}`, fn, known)
   return { fn, schema: new CompiledSchema(fn.schema) }
 }

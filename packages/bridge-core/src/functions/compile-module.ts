@@ -1,3 +1,4 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { HostModule } from '../host/host-module.js'
 import { checkCrossable } from '../values/check.js'
@@ -12,12 +13,15 @@ export interface RegisteredModule {
   readonly functions: ReadonlyMap<string, RegisteredFunction>
 }
 
+const known: KnownKeys<HostModule> = { name: true, attributes: true, functions: true }
+
 /** @throws BridgeError `invalid-argument`, `value-unsupported` */
 export function compileModule(module: HostModule): RegisteredModule {
   const { name, attributes = {}, functions = [] } = module ?? {}
   if (typeof name !== 'string' || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
     throw new BridgeError('invalid-argument', `a host module's name must be an identifier, not ${String(name)}`)
   }
+  checkKeys(`module ${name}`, module, known)
   const compiled = new Map<string, RegisteredFunction>()
   const members = new Map<string, unknown>(Object.entries(attributes))
   for (const fn of functions) {

@@ -1,6 +1,8 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import type { HostContext, HostFunction } from '../host/host-function.js'
 import type { HostFunctionSchema, HostParam, HostParamType } from '../host/host-schema.js'
 import type { StandardResult, StandardSchema } from '../host/standard-schema.js'
+import { schemaKeys } from './schema-keys.js'
 
 interface ParamTypes extends Record<HostParamType, unknown> {
   string: string
@@ -27,7 +29,11 @@ export type HostArgs<Params> = Params extends 'raw'
       ? { readonly [P in Params[number] as P['name']]: ParamTypes[P['type']] | Optional<P> | Nullable<P> }
       : never
 
-/** Defines a host function; the handler's arguments are typed by the parameters. */
+const known = { ...schemaKeys, mode: true, handler: true } as const satisfies KnownKeys<
+  HostFunctionSchema & Pick<HostFunction, 'mode' | 'handler'>
+>
+
+/** Defines a host function; the handler's arguments are typed by the parameters. @throws BridgeError `invalid-argument` */
 export function hostFunction<const Params extends HostFunctionSchema['params']>(
   definition: Omit<HostFunctionSchema, 'params'> & {
     readonly params: Params
@@ -35,6 +41,7 @@ export function hostFunction<const Params extends HostFunctionSchema['params']>(
     handler(args: HostArgs<Params>, context: HostContext): unknown
   },
 ): HostFunction {
+  checkKeys(`host function ${definition.name}`, definition, known)
   const { handler, mode, ...schema } = definition
   return { schema, handler: handler as HostFunction['handler'], ...(mode ? { mode } : {}) }
 }

@@ -1,7 +1,9 @@
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { HostFunctionSchema, HostParam, JsonSchema } from '../host/host-schema.js'
 import type { StandardSchema } from '../host/standard-schema.js'
 import { checkParamType, paramTypeJsonSchema } from './param-types.js'
+import { paramKeys, schemaKeys } from './schema-keys.js'
 import { isStandardSchema, issuePath } from './standard-schema.js'
 
 /** Named arguments after binding, or why they do not bind: the text of the guest's `TypeError`. */
@@ -30,6 +32,7 @@ export class CompiledSchema {
         `a host function's name must be an identifier, not ${String(schema?.name)}`,
       )
     }
+    checkKeys(`host function ${schema.name}`, schema, schemaKeys)
     this.name = schema.name
     this.raw = schema.params === 'raw'
     if (schema.params === 'raw') {
@@ -178,6 +181,7 @@ function checkParams(name: string, params: readonly HostParam[]): readonly HostP
         `${name}: a parameter's name must be an identifier, not ${String(param?.name)}`,
       )
     }
+    checkKeys(`${name}: parameter ${param.name}`, param, paramKeys)
     if (seen.has(param.name))
       throw new BridgeError('invalid-argument', `${name}: two parameters are named ${param.name}`)
     if (!(param.type in paramTypeJsonSchema)) {

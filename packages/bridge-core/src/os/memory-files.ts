@@ -1,3 +1,4 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { type FileStat, type FileSystem, join, osErrors, parentOf } from './file-system.js'
 
 interface MemoryFile {
@@ -12,11 +13,14 @@ export interface MemoryFilesOptions {
   readonly now?: () => number
 }
 
+const known: KnownKeys<MemoryFilesOptions> = { maxBytes: true, now: true }
+
 /** A file system in memory, from paths and contents; directories are made as needed. */
 export function memoryFiles(
   files: Readonly<Record<string, string | Uint8Array>> = {},
   options: MemoryFilesOptions = {},
 ): FileSystem {
+  checkKeys('memoryFiles', options, known)
   return new MemoryFiles(files, options)
 }
 

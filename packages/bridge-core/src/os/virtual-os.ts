@@ -1,4 +1,5 @@
 import type { OsHandler } from '../contract/os-handler.js'
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { HostError } from '../errors/errors.js'
 import { PyDate, PyDateTime, PyTimeZone } from '../values/datetime.js'
 import { PyFloat } from '../values/scalars.js'
@@ -22,8 +23,18 @@ export interface VirtualOs {
   readonly handler?: OsHandler
 }
 
-/** Builds the handler that a bridge or a run takes as `os`. */
+const known: KnownKeys<VirtualOs> = {
+  env: true,
+  files: true,
+  now: true,
+  sleep: true,
+  modules: true,
+  handler: true,
+}
+
+/** Builds the handler that a bridge or a run takes as `os`. @throws BridgeError `invalid-argument` */
 export function virtualOs(machine: VirtualOs): OsHandler {
+  checkKeys('virtualOs', machine, known)
   const now = machine.now ?? Date.now
   return (request, context) => {
     const own = machine.handler?.(request, context)

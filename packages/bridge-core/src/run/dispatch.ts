@@ -1,6 +1,8 @@
+import { knownOptions } from '../contract/known-options.js'
 import type { ResolvedLimits } from '../contract/limits.js'
 import type { OsHandler } from '../contract/os-handler.js'
 import type { Answer, HostCall, Raise, Settled } from '../contract/turn.js'
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import { compileFunction, type RegisteredFunction } from '../functions/compile-function.js'
 import type { FunctionRegistry } from '../functions/function-registry.js'
@@ -196,6 +198,7 @@ export class Dispatcher {
   }
 
   readonly #dumpAt: DumpAt = (callId, options) => {
+    checkKeys('dump', options, knownOptions.dump)
     if (this.#waiting === callId) return this.#dump(options)
     throw new BridgeError('invalid-argument', 'a run can be dumped only while it waits for the call that dumps it')
   }

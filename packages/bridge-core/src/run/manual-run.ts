@@ -1,7 +1,9 @@
 import type { BridgeTurn, CallTurn, FuturesTurn } from '../contract/bridge-turn.js'
 import type { EngineIo, EngineProgram, EngineSession } from '../contract/engine.js'
+import { knownOptions } from '../contract/known-options.js'
 import type { ResolvedLimits } from '../contract/limits.js'
 import type { Answer, EngineUsage, HostCall, Settled, Turn } from '../contract/turn.js'
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError, GuestError, type GuestFault } from '../errors/errors.js'
 import type { ObjectTable } from '../functions/object-table.js'
 import type { DumpOptions } from '../host/host-function.js'
@@ -255,6 +257,7 @@ export class ManualRun implements EngineIo {
   }
 
   async #dump(spent: boolean, options: DumpOptions): Promise<Uint8Array> {
+    checkKeys('dump', options, knownOptions.dump)
     if (spent || this.#ended) throw new BridgeError('turn-spent', 'this turn was answered before, its state is gone')
     if (!this.#session.dump) throw new BridgeError('unsupported', `${this.#config.backend} cannot dump a suspended run`)
     return this.#session.dump(options.key)

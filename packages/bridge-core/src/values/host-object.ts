@@ -1,3 +1,4 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { HostFunction } from '../host/host-function.js'
 import { PyValue } from './py-value.js'
@@ -10,6 +11,8 @@ export interface HostObjectDefinition {
   readonly attributes?: Readonly<Record<string, unknown>>
   readonly methods?: readonly HostFunction[]
 }
+
+const known: KnownKeys<HostObjectDefinition> = { name: true, attributes: true, methods: true }
 
 /** What the wire knows of a host object. Ids are 32 hexadecimal digits. */
 export interface HostObjectIdentity {
@@ -29,6 +32,7 @@ export class HostObject extends PyValue implements HostObjectIdentity {
   /** With `identity`, it stands for an object that lives in another thread. */
   constructor(definition: HostObjectDefinition, identity?: HostObjectIdentity) {
     super()
+    checkKeys(`host object ${definition.name}`, definition, known)
     this.name = definition.name
     this.id = identity?.id ?? randomId()
     this.classId = identity?.classId ?? classIdOf(definition.name)
