@@ -85,13 +85,27 @@ export const tools = [
   }),
 ]
 
-/** Runs the program that fits the backend's language, and hands every event to `onEvent`. */
-export async function runAgent(name, onEvent) {
+/** What is wrong with the program's types, in lines; or that nobody can tell here. */
+async function typeErrors(bridge, code, scriptName) {
+  if (!bridge.capabilities.typeCheck) return ''
+  try {
+    const found = await bridge.typeCheck(code, { scriptName, format: 'concise' })
+    return found ? found.text : 'types checked\n'
+  } catch (error) {
+    // The checker is a package and a build of its own, which an agent can do without.
+    if (error.code !== 'engine-missing') throw error
+    return `types not checked: ${error.message}\n`
+  }
+}
+
+/** Checks and runs the program that fits the backend's language; `onTypes` gets the check's text, `onEvent` every event. */
+export async function runAgent(name, onEvent, onTypes = () => undefined) {
   const bridge = await backends[name]()
   const { language } = bridge.capabilities
   const script = language === 'python' ? 'agent.py' : 'agent.js'
   const code = await readFile(new URL(`programs/${script}`, import.meta.url), 'utf8')
   for (const tool of tools) bridge.register(tool)
+  onTypes(await typeErrors(bridge, code, script))
   const events = bridge.execute(code, { scriptName: script }).pipe(tap(onEvent))
   return lastValueFrom(events).finally(() => bridge.dispose())
 }
@@ -125,7 +139,8 @@ const [choice] = process.argv.slice(2)
 if (choice) {
   for (const name of choice === '--all' ? Object.keys(backends) : [choice]) {
     process.stdout.write(`\n${name}\n`)
-    const end = await runAgent(name, (event) => process.stdout.write(`${line(event)}\n`))
+    const show = (text) => process.stdout.write(text)
+    const end = await runAgent(name, (event) => show(`${line(event)}\n`), show)
     if (end.type !== 'runFinished') process.exitCode = 1
   }
 }

@@ -50,7 +50,7 @@ async function main() {
       console.log(`\n${demo.number}. ${demo.title}, on ${name}`)
       const outcome = await demonstrate(demo, name, (line) => console.log(`   ${line}`)).then(
         () => 'ok',
-        (error) => `FAILED: ${error.message}`,
+        (error) => `${error.code === 'engine-missing' ? 'NOT RUN' : 'FAILED'}: ${error.message}`,
       )
       table.push([demo.number, demo.title, name, outcome])
     }

@@ -7,7 +7,13 @@ const report = { reminded: ['reminder for Invoice A-17'], failed: ['Babbage & Co
 describe.each(['native', 'wasm', 'quickjs'])('the agent program on %s', (name) => {
   test('calls the tools, survives the one that fails, prints as it goes, and reports', async () => {
     const events: BridgeEvent[] = []
-    const end = await runAgent(name, (event: BridgeEvent) => events.push(event))
+    const types: string[] = []
+    const end = await runAgent(
+      name,
+      (event: BridgeEvent) => events.push(event),
+      (text: string) => types.push(text),
+    )
+    expect(types).toEqual([name === 'quickjs' ? '' : 'types checked\n'])
     expect(end).toMatchObject({ type: 'runFinished', value: report, usage: { hostCalls: 5 } })
     const names = events.flatMap((event) => (event.type === 'callStarted' ? [event.name] : []))
     expect(names).toEqual(['list_invoices', 'exchange_rate', 'send_reminder', 'exchange_rate', 'send_reminder'])

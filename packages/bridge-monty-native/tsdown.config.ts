@@ -8,5 +8,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node20',
   clean: false,
+  // What is not cleaned away must be overwritten.
+  hash: false,
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
 })

@@ -8,5 +8,7 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2023',
   clean: false,
+  // What is not cleaned away must be overwritten.
+  hash: false,
   deps: { neverBundle: ['./glue.js', /^node:/] },
 })

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { BridgeError, type EngineWorker } from '@interpreter-bridge/core'
-import { nodeWorker } from '@interpreter-bridge/core/node'
+import { nodeWorker, remedyForMissingFile } from '@interpreter-bridge/core/node'
 import { Port, type RawPort } from '@interpreter-bridge/monty-shared'
 
 /** What `src/lib.rs` exports. */
@@ -24,7 +24,9 @@ interface Addon {
   interrupt(address: bigint): void
 }
 
-const addonFile = `monty.${process.platform}-${process.arch}.node`
+const platform = `${process.platform}-${process.arch}`
+const addonFile = `monty.${platform}.node`
+const alternative = 'createMontyWasm of @interpreter-bridge/monty-wasm is the same without one'
 let addon: Addon | undefined
 let port: Port | undefined
 
@@ -82,18 +84,23 @@ function load(): Addon {
 
 function loadAddon(): Addon {
   const file = fileURLToPath(new URL(addonFile, import.meta.url))
+  if (!existsSync(file)) throw new BridgeError('engine-missing', missingAddon(dirname(file)))
   const require = createRequire(import.meta.url)
   try {
     return isMainThread ? require(file) : loadCopy(file, require)
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new BridgeError(
-      'engine-missing',
-      `the native Monty addon for ${process.platform}-${process.arch} could not be loaded; ` +
-        `build it with \`pnpm --filter @interpreter-bridge/monty-native build:rust\` (${reason})`,
-      { cause: error },
-    )
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const message = `the native Monty addon for ${platform} is there and does not load; ${alternative} (${reason})`
+    throw new BridgeError('engine-missing', message, { cause: error })
   }
+}
+
+/** Why there is no addon: it was not built, or the package was not published for this platform. */
+function missingAddon(folder: string): string {
+  const others = readdirSync(folder).flatMap((name) => /^monty\.(.+)\.node$/.exec(name)?.[1] ?? [])
+  return others.length > 0
+    ? `there is no native Monty addon for ${platform}, only for ${others.sort().join(', ')}; ${alternative}`
+    : `the native Monty addon is not there; ${remedyForMissingFile(import.meta.url, 'npm run build')}`
 }
 
 /** A worker thread loads a copy: the addon counts memory per loaded file, and threads must not share that count. */

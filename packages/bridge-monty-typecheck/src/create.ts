@@ -1,5 +1,6 @@
 import type { TypeChecker } from '@interpreter-bridge/core'
-import { compileWasm, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty-shared'
+import { loadWasm, type PackagedWasm, type WasmSource } from '@interpreter-bridge/monty-shared'
+import type { CreateGlue } from './glue.js'
 import { WasmTypeChecker } from './type-checker.js'
 
 /** What `montyTypeChecker` can be given. */
@@ -8,12 +9,15 @@ export interface MontyTypeCheckerOptions {
   readonly wasm?: WasmSource
 }
 
-const remedy =
-  'the type checker could not be loaded; give `wasm` a URL, bytes or a module, ' +
-  'or build it with `pnpm --filter @interpreter-bridge/monty-typecheck build:checker`'
+/** What differs between Node and browsers. */
+export type Platform = Pick<PackagedWasm<CreateGlue>, 'read' | 'url' | 'remedy'>
 
 /** Builds `montyTypeChecker` for a platform. Nothing is loaded before the first check. */
-export function createOn(read: ReadUrl, defaultUrl: URL) {
-  return ({ wasm = defaultUrl }: MontyTypeCheckerOptions = {}): TypeChecker =>
-    new WasmTypeChecker(() => compileWasm(wasm, read, remedy))
+export function createOn(platform: Platform) {
+  const packaged: PackagedWasm<CreateGlue> = {
+    ...platform,
+    what: 'the type checker',
+    glue: async () => (await import('./glue.js')).createGlue,
+  }
+  return ({ wasm }: MontyTypeCheckerOptions = {}): TypeChecker => new WasmTypeChecker(() => loadWasm(packaged, wasm))
 }

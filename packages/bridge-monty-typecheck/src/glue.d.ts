@@ -5,4 +5,6 @@ export interface CheckerInstance {
   check(request: string): string
 }
 
-export function createGlue(): CheckerInstance
+export type CreateGlue = () => CheckerInstance
+
+export const createGlue: CreateGlue

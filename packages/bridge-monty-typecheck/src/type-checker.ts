@@ -6,7 +6,8 @@ import {
   type TypeDiagnostic,
   type TypeDiagnostics,
 } from '@interpreter-bridge/core'
-import { type CheckerInstance, createGlue } from './glue.js'
+import type { LoadedWasm } from '@interpreter-bridge/monty-shared'
+import type { CheckerInstance, CreateGlue } from './glue.js'
 
 /** What `src/lib.rs` answers: one rendering has the positions, another the severities. */
 interface RawDiagnostics {
@@ -45,15 +46,15 @@ interface Loaded {
 /** Monty's type checker in a WebAssembly instance, which is made when it is first needed and replaced when it trapped. */
 export class WasmTypeChecker implements TypeChecker {
   readonly language = 'python'
-  readonly #module: () => Promise<WebAssembly.Module>
+  readonly #load: () => Promise<LoadedWasm<CreateGlue>>
   #loaded: Promise<Loaded> | undefined
 
-  constructor(module: () => Promise<WebAssembly.Module>) {
-    this.#module = module
+  constructor(load: () => Promise<LoadedWasm<CreateGlue>>) {
+    this.#load = load
   }
 
   async check(request: TypeCheckRequest): Promise<TypeDiagnostics | null> {
-    this.#loaded ??= this.#load()
+    this.#loaded ??= this.#instantiate()
     const loaded = this.#loaded
     try {
       const { instance, memory } = await loaded
@@ -67,9 +68,9 @@ export class WasmTypeChecker implements TypeChecker {
     }
   }
 
-  async #load(): Promise<Loaded> {
-    const module = await this.#module()
-    const instance = createGlue()
+  async #instantiate(): Promise<Loaded> {
+    const { module, glue } = await this.#load()
+    const instance = glue()
     const { memory } = await instance({ module_or_path: module })
     return { instance, memory }
   }

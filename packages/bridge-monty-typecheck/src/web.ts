@@ -6,4 +6,8 @@ export type { MontyTypeCheckerOptions } from './create.js'
  * Checks the types of Python for Monty, for the `typeChecker` option of a bridge. Downloads itself at the first check.
  * Bundlers place `typecheck.wasm` beside the bundle; give `wasm` where yours does not.
  */
-export const montyTypeChecker = createOn((url) => fetch(url), new URL('./typecheck.wasm', import.meta.url))
+export const montyTypeChecker = createOn({
+  read: (url) => fetch(url),
+  url: () => new URL('./typecheck.wasm', import.meta.url),
+  remedy: () => 'give `wasm` its URL, its bytes or a WebAssembly.Module',
+})

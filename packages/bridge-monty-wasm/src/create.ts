@@ -7,8 +7,9 @@ import {
   isolatedBridgeOptionKeys,
   type KnownKeys,
 } from '@interpreter-bridge/core'
-import { compileWasm, montyCapabilities, type ReadUrl, type WasmSource } from '@interpreter-bridge/monty-shared'
+import { loadWasm, montyCapabilities, type PackagedWasm, type WasmSource } from '@interpreter-bridge/monty-shared'
 import { createEngine } from './engine.js'
+import type { CreateGlue } from './glue.js'
 
 /** What `createMontyWasm` can be given. */
 export interface MontyWasmOptions extends IsolatedBridgeOptions {
@@ -19,26 +20,25 @@ export interface MontyWasmOptions extends IsolatedBridgeOptions {
 const known: KnownKeys<MontyWasmOptions> = { ...isolatedBridgeOptionKeys, wasm: true }
 
 /** What differs between Node and browsers. */
-export interface Platform {
-  readonly read: ReadUrl
-  readonly defaultUrl: URL
+export interface Platform extends Pick<PackagedWasm<CreateGlue>, 'read' | 'url' | 'remedy'> {
   /** A thread that makes its engine from the module. */
   thread(module: WebAssembly.Module): EngineWorker
 }
 
-const remedy =
-  'the WebAssembly module of Monty could not be loaded; give `wasm` a URL, bytes or a module, ' +
-  'or build it with `pnpm --filter @interpreter-bridge/monty-wasm build:rust`'
-
-/** Builds a backend's `create` function for a platform. */
-export function createOn({ read, defaultUrl, thread }: Platform) {
+/** Builds a backend's `create` function for a platform. Nothing is loaded before it is called. */
+export function createOn({ thread, ...platform }: Platform) {
+  const packaged: PackagedWasm<CreateGlue> = {
+    ...platform,
+    what: 'the WebAssembly module of Monty',
+    glue: async () => (await import('./glue.js')).createGlue,
+  }
   return async (options: MontyWasmOptions = {}): Promise<InterpreterBridge> => {
     checkKeys('createMontyWasm', options, known)
-    const { wasm = defaultUrl, ...bridgeOptions } = options
-    const module = await compileWasm(wasm, read, remedy)
+    const { wasm, ...bridgeOptions } = options
+    const { module, glue } = await loadWasm(packaged, wasm)
     const capabilities = montyCapabilities('monty-wasm')
     return createBridge(
-      { capabilities, inline: () => createEngine(module), thread: () => thread(module) },
+      { capabilities, inline: () => createEngine(module, glue), thread: () => thread(module) },
       bridgeOptions,
     )
   }

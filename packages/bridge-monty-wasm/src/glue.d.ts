@@ -12,4 +12,6 @@ export interface MontyInstance {
   take_refused(): number
 }
 
-export function createGlue(): MontyInstance
+export type CreateGlue = () => MontyInstance
+
+export const createGlue: CreateGlue

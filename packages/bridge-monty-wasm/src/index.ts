@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { nodeWorker } from '@interpreter-bridge/core/node'
+import { nodeWorker, remedyForMissingFile } from '@interpreter-bridge/core/node'
 import { createOn } from './create.js'
 
 export type { WasmSource } from '@interpreter-bridge/monty-shared'
@@ -11,6 +11,7 @@ export type { MontyWasmOptions } from './create.js'
  */
 export const createMontyWasm = createOn({
   read: (url) => (url.protocol === 'file:' ? readFile(url) : fetch(url)),
-  defaultUrl: new URL('./monty.wasm', import.meta.url),
+  url: () => new URL('./monty.wasm', import.meta.url),
+  remedy: () => remedyForMissingFile(import.meta.url, 'npm run build'),
   thread: (module) => nodeWorker(new URL('./worker.js', import.meta.url), { data: module }),
 })

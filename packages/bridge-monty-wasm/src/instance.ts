@@ -1,14 +1,14 @@
 import { Port, type RawPort } from '@interpreter-bridge/monty-shared'
-import { createGlue, type MontyInstance } from './glue.js'
+import type { CreateGlue, MontyInstance } from './glue.js'
 
 /** A port onto an instance of its own: its own memory, and nobody else's trap. */
-export function instancePort(module: WebAssembly.Module): Port {
+export function instancePort(module: WebAssembly.Module, createGlue: CreateGlue): Port {
   const instance = createGlue()
   return connect(instance, instance.initSync({ module }).memory)
 }
 
 /** The same where a module of this size must not be instantiated synchronously: on the main thread of a browser. */
-export async function instancePortLater(module: WebAssembly.Module): Promise<Port> {
+export async function instancePortLater(module: WebAssembly.Module, createGlue: CreateGlue): Promise<Port> {
   const instance = createGlue()
   return connect(instance, (await instance({ module_or_path: module })).memory)
 }

@@ -6,11 +6,12 @@ export type { MontyWasmOptions } from './create.js'
 
 /**
  * Python in the Monty interpreter, as WebAssembly with a memory of its own. Bundlers place `monty.wasm` and the worker
- * beside the bundle; give `wasm` where yours does not.
+ * beside the bundle; give `wasm` where yours does not, and where code may not be compiled, as on Workers, as a module.
  * @throws BridgeError `engine-missing` when the module cannot be fetched or compiled
  */
 export const createMontyWasm = createOn({
   read: (url) => fetch(url),
-  defaultUrl: new URL('./monty.wasm', import.meta.url),
+  url: () => new URL('./monty.wasm', import.meta.url),
+  remedy: () => 'give `wasm` its URL, its bytes or a WebAssembly.Module',
   thread: (module) => webWorker(new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' }), module),
 })

@@ -7,7 +7,7 @@ export const bridgeErrorCodes = {
   disposed: 'The bridge, session or program was disposed. Create a new one.',
   'duplicate-function': 'A host function of that name is registered. Unregister it first.',
   'engine-crashed': 'The interpreter itself failed. Its session is lost; the next run starts afresh. Please report it.',
-  'engine-missing': 'The interpreter could not be loaded. The message has the command that builds it.',
+  'engine-missing': "The interpreter could not be loaded. The message says what to do, and the loader's reason.",
   'invalid-argument': 'A wrong type or value was passed. The message names the parameter.',
   'invalid-answer': 'The answer does not fit the turn. The message names the answers that do.',
   'session-dead': 'A resource limit or a crash ended the session. Open a new one.',

@@ -4,12 +4,18 @@ import { now } from '../platform/clock.js'
 
 export type Observer = (event: BridgeEvent) => void
 
-const prefix = crypto.randomUUID().slice(0, 8)
+let prefix: string | undefined
 let runs = 0
+
+/** A run's name. Some platforms allow no randomness while modules are loaded, so the first run makes the prefix. */
+function nextRunId(): string {
+  prefix ??= crypto.randomUUID().slice(0, 8)
+  return `${prefix}-${++runs}`
+}
 
 /** A run's identity and counters, and the one place where events are made. Events are built only when observed. */
 export class RunState {
-  readonly runId = `${prefix}-${++runs}`
+  readonly runId = nextRunId()
   readonly startedAt = now()
   hostCalls = 0
   printBytes = 0
