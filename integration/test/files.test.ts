@@ -1,7 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type InterpreterBridge, memoryFiles, mounts, overlay, readOnly, virtualOs } from '@interpreter-bridge/core'
+import {
+  type InterpreterBridge,
+  memoryFiles,
+  mounts,
+  overlay,
+  readOnly,
+  toPlain,
+  virtualOs,
+} from '@interpreter-bridge/core'
 import { directory } from '@interpreter-bridge/core/node'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { backends, monty } from './backends.js'
@@ -57,6 +65,25 @@ describe.each(monty)('files on %s', (name) => {
   test('an error names the guest’s path, never the host’s', async () => {
     const error = await run("open('/sub/none.txt')").catch((thrown) => thrown)
     expect(error.message).toBe("[Errno 2] No such file or directory: '/sub/none.txt'")
+  })
+
+  test('a link that leads out is listed, not followed, and hides nothing else', async () => {
+    const code =
+      "import os\nfrom pathlib import Path\n[sorted((e.name, e.is_dir(), e.is_file(), e.is_symlink()) for e in os.scandir('/')), [d for d, _, _ in os.walk('/')], Path('/link-in').is_symlink(), Path('/link-out').exists()]"
+    const { value } = await run(code)
+    expect(JSON.parse(JSON.stringify(toPlain(value)))).toEqual([
+      [
+        ['a.txt', false, true, false],
+        ['dangling', false, false, true],
+        ['dir-out', false, false, true],
+        ['link-in', false, true, true],
+        ['link-out', false, false, true],
+        ['sub', true, false, false],
+      ],
+      ['/', '/sub'],
+      true,
+      false,
+    ])
   })
 
   test('mounts compose: a read-only directory, an overlay, memory', async () => {

@@ -11,8 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import { BridgeError, HostError } from '../errors/errors.js'
-import { type FileSystem, nameOf, osErrors, parentOf } from '../os/file-system.js'
+import { BridgeError } from '../errors/errors.js'
+import type { FileSystem } from '../os/file-system.js'
+import { type Errno, OsError, osErrors } from '../os/os-error.js'
+import { nameOf, parentOf } from '../os/paths.js'
 
 /**
  * A real directory, confined to itself: a path that leads out of it, by `..`, absolutely or through a symbolic link, is a
@@ -35,7 +37,7 @@ export function directory(root: string): FileSystem {
       real = realpathSync(join(base, path))
     } catch (error) {
       if (isMissing(error)) return undefined
-      throw osErrors.denied(path)
+      throw asOsError(error, path)
     }
     if (real !== base && !real.startsWith(base + sep)) throw osErrors.denied(path)
     return real
@@ -59,7 +61,7 @@ export function directory(root: string): FileSystem {
     try {
       return work()
     } catch (error) {
-      throw error instanceof HostError ? error : asHostError(error, path)
+      throw error instanceof OsError ? error : asOsError(error, path)
     }
   }
   return {
@@ -67,9 +69,11 @@ export function directory(root: string): FileSystem {
       guarded(path, () => {
         const real = inside(path)
         if (real === undefined) return undefined
-        const { size, mtimeMs } = lstatSync(real)
-        const kind = lstatSync(real).isDirectory() ? 'directory' : 'file'
-        return { kind, size, mtime: mtimeMs / 1000 }
+        const stat = lstatSync(real)
+        const { size, mode, ino, dev } = stat
+        const [mtime, atime, ctime] = [stat.mtimeMs / 1000, stat.atimeMs / 1000, stat.ctimeMs / 1000]
+        const kind = stat.isDirectory() ? 'directory' : 'file'
+        return { kind, link: isLink(entry(path)), size, mode, ino, dev, mtime, atime, ctime }
       }),
     read: (path) => guarded(path, () => new Uint8Array(readFileSync(existing(path)))),
     list: (path) => guarded(path, () => readdirSync(existing(path)).sort()),
@@ -95,20 +99,23 @@ function isLink(path: string): boolean {
   }
 }
 
+const numbers: Readonly<Record<string, Errno>> = {
+  EPERM: 1,
+  ENOENT: 2,
+  EBUSY: 16,
+  EEXIST: 17,
+  EXDEV: 18,
+  ENOTDIR: 20,
+  EISDIR: 21,
+  EINVAL: 22,
+  ENOSPC: 28,
+  EROFS: 30,
+  ENAMETOOLONG: 36,
+  ENOTEMPTY: 39,
+  ELOOP: 40,
+}
+
 /** The host's paths are not the guest's business: errors name the guest's. */
-function asHostError(error: unknown, path: string): HostError {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return osErrors.notFound(path)
-    case 'EEXIST':
-      return osErrors.exists(path)
-    case 'ENOTDIR':
-      return osErrors.notDirectory(path)
-    case 'EISDIR':
-      return osErrors.isDirectory(path)
-    case 'ENOTEMPTY':
-      return osErrors.notEmpty(path)
-    default:
-      return osErrors.denied(path)
-  }
+function asOsError(error: unknown, path: string): OsError {
+  return new OsError(numbers[(error as NodeJS.ErrnoException).code ?? ''] ?? 13, path)
 }

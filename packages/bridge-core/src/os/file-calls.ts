@@ -1,11 +1,16 @@
 import type { OsRequest } from '../contract/os-handler.js'
 import { HostError } from '../errors/errors.js'
-import { PyNamedTuple, PyTuple } from '../values/collections.js'
-import { PyFile, PyFloat, PyPath } from '../values/scalars.js'
-import { type FileStat, type FileSystem, join, osErrors, parentOf } from './file-system.js'
+import { PyFile, PyPath } from '../values/scalars.js'
+import { checkLength, checkParent, checkWritable, found, lookup } from './check-path.js'
+import { type FileSystem, isLink } from './file-system.js'
+import { OsError, osErrors } from './os-error.js'
+import { ancestorsOf, isTooLong, join, nameOf } from './paths.js'
+import { rename } from './rename.js'
+import { scan } from './scan.js'
+import { statResult } from './stat-result.js'
+import { decodeUtf8 } from './utf-8.js'
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Whether a call is about files, and so for {@link answerFileCall}. */
 export function isFileCall(name: string): boolean {
@@ -13,28 +18,49 @@ export function isFileCall(name: string): boolean {
 }
 
 /** Answers one call of `pathlib`, `open` or `os`, as CPython would. @throws HostError */
-export function answerFileCall(files: FileSystem, { name, args, kwargs }: OsRequest): unknown {
-  const path = String(args[0])
-  const stat = (): FileStat => found(files, path)
+export function answerFileCall(files: FileSystem, request: OsRequest): unknown {
+  const path = String(request.args[0])
+  const target = request.name === 'Path.rename' ? String(request.args[1]) : undefined
+  try {
+    checkLength(path)
+    if (target !== undefined) checkLength(target)
+    return answer(files, request, path)
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error
+    if (isPredicate(request.name)) return false
+    // Whatever the file system called it: an error names what the guest asked for.
+    throw new OsError(error.errno, path, target, { cause: error })
+  }
+}
+
+/** Python's predicates are false wherever the system has an error. */
+function isPredicate(name: string): boolean {
+  return name === 'Path.exists' || name === 'Path.is_file' || name === 'Path.is_dir' || name === 'Path.is_symlink'
+}
+
+function answer(files: FileSystem, { name, args, kwargs }: OsRequest, path: string): unknown {
   switch (name) {
     case 'Path.exists':
-      return files.stat(path) !== undefined
+      return lookup(files, path) !== undefined
     case 'Path.is_file':
-      return files.stat(path)?.kind === 'file'
+      return lookup(files, path)?.kind === 'file'
     case 'Path.is_dir':
-      return files.stat(path)?.kind === 'directory'
+      return lookup(files, path)?.kind === 'directory'
     case 'Path.is_symlink':
-      return files.stat(path)?.kind === 'symlink'
+      return isLink(lookup(files, path))
     case 'Path.read_text':
-      return text(readFile(files, path))
+      return decodeUtf8(readFile(files, path))
     case 'Path.read_bytes':
       return readFile(files, path)
-    case 'Path.stat':
-      return statResult(stat())
+    case 'Path.stat': {
+      const stat = found(files, path)
+      return statResult({ ...stat, ino: stat.ino ?? inodeOf(path) })
+    }
     case 'Path.iterdir':
-      return listDirectory(files, path)
+      if (found(files, path).kind !== 'directory') throw osErrors.notDirectory(path)
+      return files.list(path).map((entry) => join(path, entry))
     case 'Path.scan':
-      return scan(files, path, kwargs.max_depth)
+      return scan(files, path, kwargs.max_depth, kwargs.follow_symlinks === true)
     case 'Path.resolve':
     case 'Path.absolute':
       return new PyPath(path)
@@ -49,39 +75,27 @@ export function answerFileCall(files: FileSystem, { name, args, kwargs }: OsRequ
     case 'Path.mkdir':
       return makeDirectory(files, path, kwargs.parents === true, kwargs.exist_ok === true)
     case 'Path.unlink':
-      if (stat().kind === 'directory') throw osErrors.isDirectory(path)
+      if (found(files, path).kind === 'directory') throw osErrors.isDirectory(path)
       files.unlink(path)
       return null
     case 'Path.rmdir':
-      if (stat().kind !== 'directory') throw osErrors.notDirectory(path)
+      if (found(files, path).kind !== 'directory') throw osErrors.notDirectory(path)
+      if (path === '/') throw osErrors.busy(path)
       if (files.list(path).length > 0) throw osErrors.notEmpty(path)
       files.rmdir(path)
       return null
     case 'Path.rename':
-      return rename(files, path, String(args[1]))
+      rename(files, path, String(args[1]))
+      // What `os.rename` returns. `Path.rename` makes its path in the guest.
+      return null
     default:
       throw new HostError('NotImplementedError', `${name} is not available here`)
   }
 }
 
-function found(files: FileSystem, path: string): FileStat {
-  const stat = files.stat(path)
-  if (stat) return stat
-  const parent = path === '/' ? undefined : files.stat(parentOf(path))
-  throw parent && parent.kind === 'file' ? osErrors.notDirectory(path) : osErrors.notFound(path)
-}
-
 function readFile(files: FileSystem, path: string): Uint8Array {
   if (found(files, path).kind === 'directory') throw osErrors.isDirectory(path)
   return files.read(path)
-}
-
-function text(content: Uint8Array): string {
-  try {
-    return decoder.decode(content)
-  } catch {
-    throw new HostError('UnicodeDecodeError', "'utf-8' codec can't decode the file's bytes")
-  }
 }
 
 /** Python counts what was written: characters of text, bytes of bytes. */
@@ -96,17 +110,12 @@ function writeFile(files: FileSystem, path: string, data: unknown, append: boole
   return BigInt(bytes.length)
 }
 
-function checkWritable(files: FileSystem, path: string): void {
-  if (files.stat(path)?.kind === 'directory') throw osErrors.isDirectory(path)
-  if (found(files, parentOf(path)).kind !== 'directory') throw osErrors.notDirectory(path)
-}
-
 /** Does what opening does, and no more: the guest reads and writes with further calls. */
 function open(files: FileSystem, path: string, mode: string): PyFile {
   if (mode.startsWith('r')) readFile(files, path)
   else {
     checkWritable(files, path)
-    const existing = files.stat(path)
+    const existing = lookup(files, path)
     const append = mode.startsWith('a')
     // Also where it changes nothing: it may not be allowed.
     files.write(path, new Uint8Array(), append)
@@ -116,71 +125,27 @@ function open(files: FileSystem, path: string, mode: string): PyFile {
 }
 
 function makeDirectory(files: FileSystem, path: string, parents: boolean, existOk: boolean): null {
-  const existing = files.stat(path)
+  const existing = lookup(files, path)
   if (existing) {
     if (existOk && existing.kind === 'directory') return null
     throw osErrors.exists(path)
   }
-  const parent = files.stat(parentOf(path))
-  if (!parent && parents) makeDirectory(files, parentOf(path), true, true)
-  else if (!parent) throw osErrors.notFound(path)
-  else if (parent.kind !== 'directory') throw osErrors.notDirectory(path)
-  files.mkdir(path)
+  if (parents) {
+    for (const directory of ancestorsOf(path)) if (!lookup(files, directory)) make(files, directory)
+  }
+  make(files, path)
   return null
 }
 
-function rename(files: FileSystem, from: string, to: string): PyPath {
-  const source = found(files, from)
-  const target = files.stat(to)
-  if (found(files, parentOf(to)).kind !== 'directory') throw osErrors.notDirectory(to)
-  if (target?.kind === 'directory' && source.kind !== 'directory') throw osErrors.isDirectory(to)
-  if (target && target.kind !== 'directory' && source.kind === 'directory') throw osErrors.notDirectory(to)
-  if (target?.kind === 'directory' && files.list(to).length > 0) throw osErrors.notEmpty(to)
-  if (to === from || to.startsWith(`${from}/`)) {
-    if (to === from) return new PyPath(to)
-    throw new HostError('OSError', `[Errno 22] Invalid argument: '${from}' -> '${to}'`)
-  }
-  files.rename(from, to)
-  return new PyPath(to)
+function make(files: FileSystem, path: string): void {
+  checkParent(files, path)
+  if (isTooLong(nameOf(path))) throw osErrors.tooLong(path)
+  files.mkdir(path)
 }
 
-function listDirectory(files: FileSystem, path: string): string[] {
-  if (found(files, path).kind !== 'directory') throw osErrors.notDirectory(path)
-  return files.list(path).map((name) => join(path, name))
-}
-
-/** What `os.walk`, `os.scandir` and `Path.glob` walk: paths relative to the root, with what each is. */
-function scan(files: FileSystem, root: string, maxDepth: unknown): PyTuple[] {
-  const deepest = maxDepth === null || maxDepth === undefined ? Number.POSITIVE_INFINITY : Number(maxDepth)
-  const entries: PyTuple[] = []
-  const visit = (path: string, relative: string, depth: number): void => {
-    const { kind } = found(files, path)
-    entries.push(new PyTuple([relative, kind === 'directory', kind === 'file', kind === 'symlink']))
-    if (kind !== 'directory' || depth >= deepest) return
-    for (const name of files.list(path))
-      visit(join(path, name), relative === '' ? name : `${relative}/${name}`, depth + 1)
-  }
-  visit(root, '', 0)
-  return entries
-}
-
-const statFields = [
-  'st_mode',
-  'st_ino',
-  'st_dev',
-  'st_nlink',
-  'st_uid',
-  'st_gid',
-  'st_size',
-  'st_atime',
-  'st_mtime',
-  'st_ctime',
-]
-const modes = { file: 0o100644, directory: 0o040755, symlink: 0o120777 } as const
-
-function statResult({ kind, size, mtime }: FileStat): PyNamedTuple {
-  const integer = (value: number): bigint => BigInt(Math.trunc(value))
-  const time = new PyFloat(mtime)
-  const numbers = [modes[kind], 0, 0, 1, 0, 0, size].map(integer)
-  return new PyNamedTuple('StatResult', statFields, [...numbers, time, time, time])
+/** A number for a path where the file system has none: the same path has the same, others have others. */
+function inodeOf(path: string): number {
+  let hash = 0xcbf29ce484222325n
+  for (const byte of encoder.encode(path)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
+  return Number(BigInt.asUintN(53, hash))
 }

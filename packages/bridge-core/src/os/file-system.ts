@@ -1,15 +1,28 @@
-import { HostError } from '../errors/errors.js'
-
 /** What is at a path. Times in seconds since the Unix epoch. */
 export interface FileStat {
+  /** What it is, or for a link what it leads to; a link that leads nowhere is a `symlink`. */
   readonly kind: 'file' | 'directory' | 'symlink'
+  /** Whether the entry itself is a link. */
+  readonly link?: boolean | undefined
+  /** Bytes. */
   readonly size: number
+  /** When its content was last changed. */
   readonly mtime: number
+  /** When it was last read. Default: `mtime`. */
+  readonly atime?: number | undefined
+  /** When anything about it was last changed. Default: `mtime`. */
+  readonly ctime?: number | undefined
+  /** Permissions, as `0o640`. Default `0o644`, of a directory `0o755`. Only the file system itself acts on them. */
+  readonly mode?: number | undefined
+  /** What tells it apart from all others of the file system, whatever its path. */
+  readonly ino?: number | undefined
+  /** What tells its file system apart from others. Default 0. */
+  readonly dev?: number | undefined
 }
 
 /**
  * A file system that guests can be given. Paths are absolute, POSIX, without `.` and `..`. Callers have checked with
- * `stat` that a path is there, and of the right kind; what only the file system knows, it throws as a `HostError`.
+ * `stat` that a path is there, and of the right kind; what only the file system knows, it throws (`osErrors`).
  */
 export interface FileSystem {
   /** Undefined where there is nothing. */
@@ -25,29 +38,6 @@ export interface FileSystem {
   rename(from: string, to: string): void
 }
 
-/** Python's errors, with CPython's texts. */
-export const osErrors = {
-  notFound: (path: string) => new HostError('FileNotFoundError', `[Errno 2] No such file or directory: '${path}'`),
-  denied: (path: string) => new HostError('PermissionError', `[Errno 13] Permission denied: '${path}'`),
-  exists: (path: string) => new HostError('FileExistsError', `[Errno 17] File exists: '${path}'`),
-  notDirectory: (path: string) => new HostError('NotADirectoryError', `[Errno 20] Not a directory: '${path}'`),
-  isDirectory: (path: string) => new HostError('IsADirectoryError', `[Errno 21] Is a directory: '${path}'`),
-  notEmpty: (path: string) => new HostError('OSError', `[Errno 39] Directory not empty: '${path}'`),
-  crossDevice: (from: string, to: string) =>
-    new HostError('OSError', `[Errno 18] Invalid cross-device link: '${from}' -> '${to}'`),
-} as const
-
-/** The directory of a path: `/a` of `/a/b`, `/` of `/a`. */
-export function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/'
-}
-
-/** The last part of a path. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
-}
-
-/** `/a` and `b` are `/a/b`. */
-export function join(directory: string, name: string): string {
-  return directory === '/' ? `/${name}` : `${directory}/${name}`
+export function isLink(stat: Pick<FileStat, 'kind' | 'link'> | undefined): boolean {
+  return stat?.kind === 'symlink' || stat?.link === true
 }
