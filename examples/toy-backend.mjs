@@ -16,6 +16,7 @@ const capabilities = {
   sessions: false,
   snapshots: { session: false, turn: false },
   osCalls: false,
+  randomSeed: false,
   compile: false,
   sync: true,
   limits: ['timeMs', 'maxHostCalls', 'maxSourceBytes'],

@@ -133,6 +133,10 @@ describe('host calls', () => {
       'result[0].back contains itself',
     ],
     ['a lone surrogate', { text: '\ud800' }, 'result.text is a string with a lone surrogate'],
+    ['a function after a hole', Object.assign([1], { 2: () => 1 }), 'result is a sparse array, with nothing at [1]'],
+    ['an invalid date', [{ at: new Date(Number.NaN) }], 'result[0].at is an invalid date'],
+    ['a promise', { rows: [Promise.resolve(1)] }, 'result.rows[0] is a promise inside a value; await it first'],
+    ['a pattern', [/x/], 'result[0] is an object of class RegExp'],
     ['an object of a class', { when: new URL('a:b') }, 'result.when is an object of class URL'],
     [
       'a throwing getter',

@@ -15,6 +15,7 @@ export function montyCapabilities(backend: string): InterpreterEngine['capabilit
     sessions: true,
     snapshots: { session: true, turn: true },
     osCalls: true,
+    randomSeed: true,
     compile: true,
     sync: true,
     limits: [

@@ -10,11 +10,13 @@ export const guestPrelude = String.raw`(() => {
   const { isArray } = Array
   const isNaN_ = Number.isNaN, is = Object.is, String_ = String, Error_ = Error, TypeError_ = TypeError
   const Uint8 = Uint8Array, Map_ = Map, Set_ = Set, Date_ = Date, BigInt_ = BigInt, Proxy_ = Proxy
-  const ownBuffer = getOwnPropertyDescriptor(getPrototypeOf(Uint8.prototype), 'buffer').get
-  const ownOffset = getOwnPropertyDescriptor(getPrototypeOf(Uint8.prototype), 'byteOffset').get
-  const ownLength = getOwnPropertyDescriptor(getPrototypeOf(Uint8.prototype), 'byteLength').get
-  const ownTag = getOwnPropertyDescriptor(getPrototypeOf(Uint8.prototype), Symbol.toStringTag).get
-  const sliceBuffer = ArrayBuffer.prototype.slice
+  const { isView } = ArrayBuffer
+  const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get
+  const Views = [getPrototypeOf(Uint8.prototype), DataView.prototype]
+  const Buffers = [ArrayBuffer.prototype, SharedArrayBuffer.prototype]
+  const whole = (prototype) => [getter(prototype, 'byteLength'), prototype.slice]
+  const part = (prototype) => [getter(prototype, 'buffer'), getter(prototype, 'byteOffset'), getter(prototype, 'byteLength')]
+  const partOf = { view: part(Views[0]), data: part(Views[1]) }, wholeOf = { own: whole(Buffers[0]), shared: whole(Buffers[1]) }
   const getTime = Date_.prototype.getTime
   const mapForEach = Map_.prototype.forEach, setForEach = Set_.prototype.forEach
   const mapSize = getOwnPropertyDescriptor(Map_.prototype, 'size').get
@@ -50,15 +52,32 @@ export const guestPrelude = String.raw`(() => {
     const own = getOwnPropertyDescriptor(value, 'name')
     return own && typeof own.value === 'string' ? own.value : ''
   }
+  const cut = ([, slice], buffer, start, end) => apply(slice, buffer, [start, end])
+  const bytesOfBuffer = (value, start = 0, length) => {
+    for (const kind of [wholeOf.own, wholeOf.shared]) {
+      let size
+      try { size = apply(kind[0], value, []) } catch { continue }
+      const end = start + (length ?? size)
+      if (kind === wholeOf.own) return cut(kind, value, start, end)
+      // The engine hands over buffers that are not shared.
+      const bytes = new Uint8(end - start), shared = new Uint8(value)
+      for (let i = start; i < end; i++) bytes[i - start] = shared[i]
+      return apply(partOf.view[0], bytes, [])
+    }
+  }
+  const bytesOfView = (value) => {
+    let kind = partOf.view
+    try { apply(kind[0], value, []) } catch { kind = partOf.data }
+    return bytesOfBuffer(apply(kind[0], value, []), apply(kind[1], value, []), apply(kind[2], value, []))
+  }
   const encodeObject = (value, open, buffers) => {
     if (isArray(value)) {
       let text = '["a"'
       for (let i = 0; i < value.length; i++) text += ',' + encode(value[i], open, buffers)
       return text + ']'
     }
-    if (apply(ownTag, value, []) === 'Uint8Array') {
-      const start = apply(ownOffset, value, []), length = apply(ownLength, value, [])
-      const copy = apply(sliceBuffer, apply(ownBuffer, value, []), [start, start + length])
+    const copy = isView(value) ? bytesOfView(value) : bytesOfBuffer(value)
+    if (copy) {
       defineProperty(buffers, buffers.length, { value: copy, configurable: true, enumerable: true, writable: true })
       return '["b",' + (buffers.length - 1) + ']'
     }

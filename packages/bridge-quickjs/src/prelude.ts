@@ -61,7 +61,10 @@ export class Prelude {
     if (typeof value === 'boolean') return value ? context.true : context.false
     if (value === null || value === undefined) return value === null ? context.null : context.undefined
     const { json, buffers } = encodeValue(value)
-    const args = [context.newString(json), ...buffers.map((bytes) => context.newArrayBuffer(bytes.slice().buffer))]
+    const args = [
+      context.newString(json),
+      ...buffers.map((bytes) => context.newArrayBuffer(bytes.buffer as ArrayBuffer)),
+    ]
     const result = context.callFunction(this.#members.fromHost, context.undefined, ...args)
     for (const arg of args) arg.dispose()
     if (result.error) {

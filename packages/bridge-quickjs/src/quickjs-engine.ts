@@ -1,10 +1,4 @@
-import {
-  BridgeError,
-  type EngineIo,
-  type EngineSession,
-  type EngineSessionOptions,
-  type InterpreterEngine,
-} from '@interpreter-bridge/core'
+import type { EngineIo, EngineSession, EngineSessionOptions, InterpreterEngine } from '@interpreter-bridge/core'
 import type { ModulePool } from './module-pool.js'
 import { QuickJsSession } from './quickjs-session.js'
 
@@ -21,6 +15,7 @@ export const quickJsCapabilities: InterpreterEngine['capabilities'] = {
   sessions: true,
   snapshots: { session: false, turn: false },
   osCalls: false,
+  randomSeed: false,
   compile: false,
   sync: true,
   limits: [
@@ -48,9 +43,6 @@ export class QuickJsEngine implements InterpreterEngine {
   }
 
   open(options: EngineSessionOptions, io: EngineIo): EngineSession {
-    if (options.randomSeed !== undefined) {
-      throw new BridgeError('unsupported', 'quickjs cannot seed Math.random; leave out randomSeed')
-    }
     const session = new QuickJsSession(this.#pool, options, io, () => this.#sessions.delete(session))
     this.#sessions.add(session)
     return session

@@ -1,5 +1,6 @@
 import {
   BridgeError,
+  bytesOf,
   isPyValue,
   PyCycle,
   PyException,
@@ -91,7 +92,8 @@ function encode(value: unknown, buffers: Uint8Array[]): Node {
   }
   if (value === null) return null
   if (Array.isArray(value) || value instanceof PyTuple) return ['a', ...[...value].map((item) => encode(item, buffers))]
-  if (value instanceof Uint8Array) return ['b', buffers.push(value) - 1]
+  const bytes = bytesOf(value as object)
+  if (bytes) return ['b', buffers.push(new Uint8Array(bytes)) - 1]
   if (value instanceof Date) return ['d', value.getTime()]
   if (value instanceof Map) return ['m', ...[...value].flat(1).map((item) => encode(item, buffers))]
   if (value instanceof Set || value instanceof PySet || value instanceof PyFrozenSet) {

@@ -85,7 +85,12 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
     if (checksTypes(fixture)) return actual({ diagnostics: await checkTypes(bridge, fixture) })
     if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
     else {
-      const options = { ...settings(fixture), inputs: host.inputs, os: host.os, signal: controller.signal }
+      const options = {
+        ...settings(fixture),
+        inputs: host.inputs,
+        ...machine(bridge, fixture, host),
+        signal: controller.signal,
+      }
       const watch = cancelAt(fixture, () => controller.abort(CANCELLED))
       await collect(bridge.execute(fixture[language] as string, options), steps, watch)
     }
@@ -106,6 +111,7 @@ async function runFeeds(
   steps: BridgeEvent[][],
 ): Promise<void> {
   const { language } = bridge.capabilities
+  const os = machine(bridge, fixture, host)
   let session = await bridge.openSession(settings(fixture))
   for (const [index, feed] of (fixture.feeds ?? []).entries()) {
     if (feed.reload) {
@@ -114,7 +120,7 @@ async function runFeeds(
       session = await bridge.loadSession(bytes, settings(fixture))
     }
     const inputs = index === 0 ? { inputs: host.inputs } : {}
-    await collect(session.execute(feed[language] as string, { ...inputs, os: host.os, signal }), steps)
+    await collect(session.execute(feed[language] as string, { ...inputs, ...os, signal }), steps)
   }
   await session.dispose()
 }
@@ -125,6 +131,11 @@ function checkTypes(bridge: InterpreterBridge, fixture: Fixture): Promise<TypeDi
     ...(scriptName === undefined ? {} : { scriptName }),
     ...(stubs === undefined ? {} : { stubs }),
   })
+}
+
+/** The machine of the fixture, which a backend without OS calls refuses: it gets one only where a fixture is about it. */
+function machine({ capabilities }: InterpreterBridge, { os }: Fixture, host: ScriptedHost): Pick<RunOptions, 'os'> {
+  return capabilities.osCalls || os !== undefined ? { os: host.os } : {}
 }
 
 /** Everything in the exact view, so that an expectation can tell 1 from 1.0. */

@@ -1,3 +1,4 @@
+import type { BridgeCapabilities } from '../contract/capabilities.js'
 import type { ResolvedLimits } from '../contract/limits.js'
 import type { RunOptions } from '../contract/options.js'
 import { BridgeError } from '../errors/errors.js'
@@ -18,8 +19,10 @@ export function checkCode(code: unknown, limits: ResolvedLimits): asserts code i
   }
 }
 
-/** @throws BridgeError `invalid-argument` */
-export function checkRunOptions(options: RunOptions): void {
+type OptionCapabilities = Pick<BridgeCapabilities, 'backend' | 'osCalls' | 'randomSeed'>
+
+/** @throws BridgeError `invalid-argument`; `unsupported` for an option that the backend would ignore */
+export function checkRunOptions(options: RunOptions, capabilities: OptionCapabilities): void {
   const { inputs, scriptName, signal, randomSeed, view } = options
   if (inputs !== undefined && (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs))) {
     throw new BridgeError('invalid-argument', `inputs must be an object of names and values, not ${typeOf(inputs)}`)
@@ -43,6 +46,17 @@ export function checkRunOptions(options: RunOptions): void {
   }
   if (view !== undefined && view !== 'natural' && view !== 'exact') {
     throw new BridgeError('invalid-argument', `view must be 'natural' or 'exact', not ${String(view)}`)
+  }
+  checkSupported(options, capabilities)
+}
+
+/** Refuses what the backend would ignore. */
+function checkSupported({ os, randomSeed }: RunOptions, { backend, ...can }: OptionCapabilities): void {
+  if (os !== undefined && !can.osCalls) {
+    throw new BridgeError('unsupported', `guests of ${backend} make no OS calls; leave out os`)
+  }
+  if (randomSeed !== undefined && !can.randomSeed) {
+    throw new BridgeError('unsupported', `${backend} cannot seed the guest's random numbers; leave out randomSeed`)
   }
 }
 

@@ -48,7 +48,7 @@ export class EngineBridge implements InterpreterBridge {
       )
     }
     resolveLimits(engine.capabilities, options.limits)
-    checkRunOptions(options)
+    checkRunOptions(options, engine.capabilities)
     const { typeChecker } = options
     if (typeChecker && typeChecker.language !== engine.capabilities.language) {
       throw new BridgeError(
@@ -102,7 +102,7 @@ export class EngineBridge implements InterpreterBridge {
     checkKeys('compile', options, knownOptions.compile)
     const { inputs = [], ...rest } = options
     const site = this.#fresh(rest)
-    checkRunOptions({ ...rest, inputs: Object.fromEntries(inputs.map((name) => [name, null])) })
+    checkRunOptions({ ...rest, inputs: Object.fromEntries(inputs.map((name) => [name, null])) }, this.capabilities)
     checkCode(code, site.limits)
     const { scriptName } = site
     const compiled = engine.compile({ code, scriptName, randomSeed: options.randomSeed }, inputs)
@@ -128,7 +128,7 @@ export class EngineBridge implements InterpreterBridge {
   async openSession(options: SessionOptions = {}): Promise<BridgeSession> {
     if (!this.capabilities.sessions) throw this.#unsupported('keep sessions')
     checkKeys('openSession', options, knownOptions.session)
-    checkRunOptions(options)
+    checkRunOptions(options, this.capabilities)
     const { limits, scriptName, objects } = this.#fresh(options)
     const io = new IoSwitch()
     const { randomSeed } = options
@@ -171,7 +171,7 @@ export class EngineBridge implements InterpreterBridge {
     const { limits, scriptName } = this.#checked('typeCheck', options, knownOptions.typeCheck)
     const { typeChecker } = this.#options
     if (!typeChecker) throw this.#unsupported('check types; create the bridge with a typeChecker')
-    checkRunOptions(options)
+    checkRunOptions(options, this.capabilities)
     checkTypeCheckOptions(options)
     checkCode(code, limits)
     const { inputs = {}, stubs = '', format = 'full', color = false } = options

@@ -116,7 +116,7 @@ export class Runner {
   }
 
   #validate(code: string, options: RunOptions, { limits, objects }: Site): void {
-    checkRunOptions(options)
+    checkRunOptions(options, this.engine.capabilities)
     checkCode(code, limits)
     for (const [name, value] of Object.entries(options.inputs ?? {})) objects.admit(value, `inputs.${name}`)
   }

@@ -20,7 +20,10 @@ export interface BridgeCapabilities {
   readonly methodCalls: boolean
   readonly sessions: boolean
   readonly snapshots: { readonly session: boolean; readonly turn: boolean }
+  /** Environment, files, clock, sleep and modules are the host's: `os`. */
   readonly osCalls: boolean
+  /** The guest's random numbers can be made repeatable. */
+  readonly randomSeed: boolean
   readonly typeCheck: boolean
   /** Parse once, run many times. */
   readonly compile: boolean

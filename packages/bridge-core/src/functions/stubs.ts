@@ -1,6 +1,7 @@
 import type { HostFunction } from '../host/host-function.js'
 import type { HostModule } from '../host/host-module.js'
 import type { JsonSchema } from '../host/host-schema.js'
+import { bytesOf } from '../values/bytes.js'
 import { isPyValue } from '../values/py-value.js'
 import { compileFunction } from './compile-function.js'
 
@@ -96,8 +97,8 @@ function typeOfValue(value: unknown): string {
     case 'number':
       return Number.isInteger(value) ? 'int' : 'float'
   }
-  if (value instanceof Uint8Array) return 'bytes'
-  if (Array.isArray(value)) return 'list[Any]'
   if (value === null || value === undefined || isPyValue(value)) return 'Any'
+  if (Array.isArray(value)) return 'list[Any]'
+  if (bytesOf(value as object)) return 'bytes'
   return value instanceof Set ? 'set[Any]' : 'dict[Any, Any]'
 }

@@ -33,6 +33,7 @@ export const scriptedCapabilities: InterpreterEngine['capabilities'] = {
   sessions: true,
   snapshots: { session: false, turn: false },
   osCalls: true,
+  randomSeed: true,
   compile: false,
   sync: true,
   limits: ['timeMs', 'wallClockMs', 'maxHostCalls', 'maxConcurrentCalls', 'maxPrintBytes', 'maxSourceBytes'],

@@ -1,4 +1,5 @@
 import { BridgeError } from '../errors/errors.js'
+import { bytesOf } from './bytes.js'
 import { PyInstance, PyModule } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { HostObject } from './host-object.js'
@@ -14,8 +15,8 @@ interface Visit {
 }
 
 /**
- * Refuses what cannot cross to a guest: functions, symbols, cycles, lone surrogates, objects of foreign classes, values
- * that only ever come out. Calls `onHostObject` for each host object in it. Iterative, for values of any depth.
+ * Refuses what cannot cross to a guest: functions, symbols, promises, cycles, lone surrogates, sparse arrays, invalid
+ * dates, objects of foreign classes, values that only ever come out. Calls `onHostObject` for each host object in it. Iterative, for values of any depth.
  * @throws BridgeError `value-unsupported`, naming the path to the offender
  */
 export function checkCrossable(root: unknown, rootName: string, onHostObject?: (object: HostObject) => void): void {
@@ -75,23 +76,33 @@ function childrenOf(value: unknown, onHostObject?: (object: HostObject) => void)
 }
 
 function plainChildren(value: object): readonly Child[] | string {
-  if (Array.isArray(value)) return value.map((item, index): Child => [`[${index}]`, item])
+  if (Array.isArray(value)) return arrayChildren(value)
   if (value instanceof Map)
     return [...value].flatMap(([key, item]): Child[] => [
       ['.key', key],
       [`.get(${String(key)})`, item],
     ])
   if (value instanceof Set) return [...value].map((item): Child => ['.element', item])
-  if (value instanceof Uint8Array || value instanceof Date) return leaf
+  if (bytesOf(value)) return leaf
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'is an invalid date' : leaf
+  if (typeof (value as { then?: unknown }).then === 'function') return 'is a promise inside a value; await it first'
   const prototype: object | null = Object.getPrototypeOf(value)
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
     return `is an object of class ${prototype.constructor?.name ?? 'unknown'}; send its data, or a HostObject`
   }
-  if (typeof (value as { then?: unknown }).then === 'function') return 'is a promise inside a value; await it first'
   return Object.entries(value).flatMap(([key, item]): Child[] => [
     ['.key', key],
     [`.${key}`, item],
   ])
+}
+
+function arrayChildren(items: readonly unknown[]): readonly Child[] | string {
+  const children: Child[] = []
+  for (let index = 0; index < items.length; index++) {
+    if (!(index in items)) return `is a sparse array, with nothing at [${index}]; fill it, with null for instance`
+    children.push([`[${index}]`, items[index]])
+  }
+  return children
 }
 
 function pyChildren(value: object, onHostObject?: (object: HostObject) => void): readonly Child[] | string {

@@ -2,6 +2,7 @@
  * Guest values as JavaScript has them: classes for what it lacks, checks, texts, and a form that can be sent.
  * Imports `errors`, `host`.
  */
+export { bytesOf } from './bytes.js'
 export { checkCrossable } from './check.js'
 export { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 export { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'

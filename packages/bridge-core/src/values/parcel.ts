@@ -1,4 +1,5 @@
 import { BridgeError } from '../errors/errors.js'
+import { bytesOf } from './bytes.js'
 import { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.js'
@@ -44,7 +45,9 @@ export function pack(root: unknown): Parcel {
       return undefined
     }
     known.set(value, nodes.length)
-    return nodes.push(value) - 1
+    // A copy: cloning a view takes along all that its buffer holds, and shared memory would stay shared.
+    const bytes = bytesOf(value)
+    return nodes.push(bytes ? new Uint8Array(bytes) : value) - 1
   }
   place(root)
   for (let current = open.at(-1); current; current = open.at(-1)) {
@@ -68,7 +71,7 @@ function shapeOf(value: object): Shape | undefined {
   if (value instanceof Map) return [['map'], [...value].flat()]
   if (value instanceof Set) return [['set'], [...value]]
   if (value instanceof HostObject) return [['host', { id: value.id, classId: value.classId, name: value.name }], []]
-  if (ArrayBuffer.isView(value) || value instanceof Date) return undefined
+  if (value instanceof Date || bytesOf(value)) return undefined
   const kind = isPyValue(value) ? ['py', value.pyType] : ['object']
   const entries = Object.entries(value)
   return [[...kind, entries.map(([key]) => key)], entries.map(([, item]) => item)]

@@ -1,3 +1,4 @@
+import { bytesOf } from './bytes.js'
 import { PyClass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.js'
@@ -20,7 +21,8 @@ export function repr(value: unknown): string {
   }
   if (value === null) return 'None'
   if (Array.isArray(value)) return `[${list(value)}]`
-  if (value instanceof Uint8Array) return `b${quoteBytes(value)}`
+  const bytes = bytesOf(value as object)
+  if (bytes) return `b${quoteBytes(bytes)}`
   if (value instanceof Map) return `{${pairs(value)}}`
   if (value instanceof Set) return value.size === 0 ? 'set()' : `{${list(value)}}`
   if (value instanceof Date) return repr(PyDateTime.fromDate(value))

@@ -1,5 +1,6 @@
 import {
   BridgeError,
+  bytesOf,
   HostObject,
   isPyValue,
   PyClass,
@@ -169,9 +170,10 @@ class Encoder {
 
   #object(value: object): number | Frame {
     if (Array.isArray(value)) return this.#items(value, value, Tag.list)
-    if (value instanceof Uint8Array) {
+    const bytes = bytesOf(value)
+    if (bytes) {
       this.#out.u8(Tag.bytes)
-      this.#out.blob(value)
+      this.#out.blob(bytes)
       return this.#count++
     }
     if (isPyValue(value)) return this.#pyValue(value)
