@@ -21,6 +21,7 @@ const frame = z.strictObject({
   endColumn: z.number().optional(),
   preview: z.string().optional(),
   filename: z.string().optional(),
+  hideCaret: z.boolean().optional(),
 })
 
 const expectedError = z.strictObject({

@@ -148,6 +148,7 @@ function checkError(wanted: ExpectedError, error: GuestError, problems: string[]
     if (want.endColumn !== undefined) same(`${at} end column`, frame.endColumn, want.endColumn)
     if (want.preview !== undefined) same(`${at} preview`, frame.previewLine, want.preview)
     if (want.filename !== undefined) same(`${at} filename`, frame.filename, want.filename)
+    if (want.hideCaret !== undefined) same(`${at} hideCaret`, frame.hideCaret, want.hideCaret)
   }
 }
 

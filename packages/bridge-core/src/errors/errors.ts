@@ -1,3 +1,4 @@
+import { exceptionLine } from './exception-line.js'
 import type { StackFrame } from './stack-frame.js'
 
 /** Every `BridgeError.code`, with what to do about it. The README prints this table. */
@@ -93,7 +94,7 @@ export class GuestError extends Error implements GuestFault {
 
   /** `ValueError: no such table`, as the last line of a traceback reads. */
   get summary(): string {
-    return this.message === '' ? this.excType : `${this.excType}: ${this.message}`
+    return exceptionLine(this)
   }
 }
 

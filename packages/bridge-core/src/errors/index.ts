@@ -2,6 +2,8 @@
  * What can go wrong, as classes and texts: misuse of the bridge, a guest's failure, a handler's answer to a guest.
  * Imports `platform`.
  */
+
+export { caretsUnder } from './carets.js'
 export { checkKeys, type KnownKeys } from './check-keys.js'
 export {
   BridgeError,
@@ -16,5 +18,6 @@ export {
   HostValueError,
   type LimitExceeded,
 } from './errors.js'
+export { type PythonToken, pythonTokens } from './python-tokens.js'
 export type { StackFrame } from './stack-frame.js'
 export { formatTraceback } from './traceback.js'

@@ -1,16 +1,19 @@
+import { caretsUnder, caretsUnderSyntaxError } from './carets.js'
 import type { GuestFault } from './errors.js'
+import { exceptionLine } from './exception-line.js'
 import type { StackFrame } from './stack-frame.js'
 
 /** Python shows this many equal frames, then says how many more there are. */
 const EQUAL_FRAMES_SHOWN = 3
 
 /**
- * The traceback as CPython prints it, ending in `Type: message`.
- * Carets are `~` throughout, where CPython 3.11+ tells operator and operands apart.
+ * The traceback as CPython prints it, ending in `Type: message`. Where versions differ it follows 3.11 and 3.12: `~` and
+ * `^` under binary operations and subscriptions, `^` under everything else, nothing where all of a line would be marked,
+ * and of a statement of several lines the first.
  */
 export function formatTraceback(error: GuestFault): string {
   const lines: string[] = []
-  if (error.traceback.length > 0) lines.push('Traceback (most recent call last):')
+  if (error.traceback.some((frame) => !isSyntaxError(frame))) lines.push('Traceback (most recent call last):')
   let run = 0
   let previous: StackFrame | undefined
   const flush = (): void => {
@@ -27,8 +30,13 @@ export function formatTraceback(error: GuestFault): string {
     if (run <= EQUAL_FRAMES_SHOWN) lines.push(...formatFrame(frame))
   }
   flush()
-  lines.push(error.message === '' ? error.excType : `${error.excType}: ${error.message}`)
+  lines.push(exceptionLine(error))
   return lines.join('\n')
+}
+
+/** Python shows a syntax error's place without a function's name, and with no header above it. */
+function isSyntaxError(frame: StackFrame): boolean {
+  return frame.hideFrameName && !frame.hideCaret
 }
 
 function sameLine(a: StackFrame, b: StackFrame): boolean {
@@ -38,16 +46,11 @@ function sameLine(a: StackFrame, b: StackFrame): boolean {
 function formatFrame(frame: StackFrame): string[] {
   const where = `  File "${frame.filename}", line ${frame.startLine}`
   const lines = [frame.hideFrameName ? where : `${where}, in ${frame.frameName ?? '<module>'}`]
-  if (frame.previewLine === undefined) return lines
-  if (frame.startLine !== frame.endLine) {
-    return [...lines, ...frame.previewLine.split('\n').map((line) => `    ${line}`)]
-  }
-  const text = frame.previewLine.trimStart()
+  const text = frame.previewLine?.trim() ?? ''
+  if (text === '') return lines
   lines.push(`    ${text}`)
-  if (!frame.hideCaret) {
-    const indent = frame.previewLine.length - text.length
-    const start = Math.max(frame.startColumn - 1 - indent, 0)
-    lines.push(`    ${' '.repeat(start)}${'~'.repeat(Math.max(frame.endColumn - frame.startColumn, 1))}`)
-  }
+  if (frame.hideCaret) return lines
+  const carets = frame.hideFrameName ? caretsUnderSyntaxError(frame) : caretsUnder(frame)
+  if (carets !== undefined) lines.push(`    ${carets}`)
   return lines
 }

@@ -1,3 +1,4 @@
+import { hexEscape, quotePython } from '../platform/python-string.js'
 import { bytesOf } from './bytes.js'
 import { PyClass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
@@ -17,7 +18,7 @@ export function repr(value: unknown): string {
     case 'number':
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : float(value)
     case 'string':
-      return quote(value)
+      return quotePython(value)
   }
   if (value === null) return 'None'
   if (Array.isArray(value)) return `[${list(value)}]`
@@ -45,14 +46,14 @@ function reprOfPy(value: object): string {
     return `${(value as PyInstance).name}(${fields((value as PyInstance).attributes)})`
   if (value instanceof PyFloat) return float(value.value)
   if (value instanceof PyComplex) return `(${value.real}${value.imag < 0 ? '-' : '+'}${Math.abs(value.imag)}j)`
-  if (value instanceof PyDecimal) return `Decimal(${quote(value.text)})`
-  if (value instanceof PyPath) return `PosixPath(${quote(value.path)})`
+  if (value instanceof PyDecimal) return `Decimal(${quotePython(value.text)})`
+  if (value instanceof PyPath) return `PosixPath(${quotePython(value.path)})`
   if (value instanceof PyRepr || value instanceof PyCycle) return value.text
   if (value instanceof PyType || value instanceof PyClass) return `<class '${value.name}'>`
   if (value instanceof PyFunction) return `<function ${value.name}>`
   if (value instanceof PyModule) return `<module '${value.name}'>`
   if (value instanceof PyException)
-    return `${value.excType}(${value.message === undefined ? '' : quote(value.message)})`
+    return `${value.excType}(${value.message === undefined ? '' : quotePython(value.message)})`
   return reprOfMoment(value)
 }
 
@@ -60,7 +61,7 @@ function reprOfMoment(value: object): string {
   if (value instanceof PyDate) return `datetime.date(${value.year}, ${value.month}, ${value.day})`
   if (value instanceof PyTimeZone) {
     if (value.offsetSeconds === 0 && (value.name === undefined || value.name === 'UTC')) return 'datetime.timezone.utc'
-    const name = value.name === undefined ? '' : `, ${quote(value.name)}`
+    const name = value.name === undefined ? '' : `, ${quotePython(value.name)}`
     return `datetime.timezone(${reprOfMoment(new PyTimeDelta(value.offsetSeconds < 0 ? -1 : 0, (value.offsetSeconds + 86_400) % 86_400))}${name})`
   }
   if (value instanceof PyTimeDelta) {
@@ -96,16 +97,6 @@ function float(value: number): string {
   return text.includes('.') ? text : `${text}.0`
 }
 
-/** Single quotes, unless there are some inside and no double ones; non-printable characters are escaped. */
-function quote(text: string): string {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'"
-  const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', [mark]: `\\${mark}` }
-  const body = [...text].map(
-    (char) => escapes[char] ?? (isPrintable(char) ? char : unicodeEscape(char.codePointAt(0) as number)),
-  )
-  return mark + body.join('') + mark
-}
-
 function quoteBytes(bytes: Uint8Array): string {
   const mark = bytes.includes(39) && !bytes.includes(34) ? '"' : "'"
   const escapes: Record<number, string> = {
@@ -119,18 +110,4 @@ function quoteBytes(bytes: Uint8Array): string {
     (byte) => escapes[byte] ?? (byte < 32 || byte > 126 ? hexEscape(byte) : String.fromCharCode(byte)),
   )
   return mark + body.join('') + mark
-}
-
-/** As Python's `str.isprintable`: separators other than the space, controls and unassigned characters are not. */
-function isPrintable(char: string): boolean {
-  return char === ' ' || !/[\p{C}\p{Z}]/u.test(char)
-}
-
-function unicodeEscape(code: number): string {
-  if (code <= 0xff) return hexEscape(code)
-  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`
-}
-
-function hexEscape(code: number): string {
-  return `\\x${code.toString(16).padStart(2, '0')}`
 }

@@ -9,6 +9,7 @@ import {
   type StackFrame,
   type Turn,
 } from '@interpreter-bridge/core'
+import { asInCPython } from '../frames.js'
 import { type DecodeContext, define, readNodes, readValue } from './decode.js'
 import type { Reader } from './reader.js'
 
@@ -187,7 +188,7 @@ function readFault(input: Reader): GuestFault {
   const limit: LimitExceeded | undefined = input.bool()
     ? { limit: input.str(), value: input.f64(), used: input.f64() }
     : undefined
-  return { excType, message, limit, traceback: readFrames(input) }
+  return { excType, message, limit, traceback: asInCPython(readFrames(input), { excType, message }) }
 }
 
 function readFrames(input: Reader): StackFrame[] {
@@ -202,7 +203,7 @@ function readFrames(input: Reader): StackFrame[] {
       filename,
       ...range,
       ...(frameName === undefined ? {} : { frameName }),
-      ...(preview === undefined ? {} : { previewLine: preview }),
+      ...(preview === undefined ? {} : { previewLine: preview.split('\n', 1)[0] as string }),
       hideCaret: input.bool(),
       hideFrameName: input.bool(),
     }
