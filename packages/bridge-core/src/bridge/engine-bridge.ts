@@ -214,7 +214,7 @@ export class EngineBridge implements InterpreterBridge {
       lane: this.#lane,
       limits,
       scriptName,
-      objects: new ObjectTable(),
+      objects: new ObjectTable(this.capabilities.language),
       open: (io) => this.#engine.open({ mode: 'run', scriptName, limits, view, randomSeed }, io),
       release: (session) => session.close(),
     }

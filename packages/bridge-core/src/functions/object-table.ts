@@ -1,9 +1,14 @@
-import { checkCrossable } from '../values/check.js'
+import { type CrossingRules, checkCrossable } from '../values/check.js'
 import type { HostObject } from '../values/host-object.js'
 
 /** The host objects that a guest state has been given, so that the same object comes back for the same id. */
 export class ObjectTable {
   readonly #objects = new Map<string, HostObject>()
+  readonly #rules: CrossingRules
+
+  constructor(language: 'python' | 'javascript') {
+    this.#rules = { language, onHostObject: (object) => this.#objects.set(object.id, object) }
+  }
 
   get(id: string): HostObject | undefined {
     return this.#objects.get(id)
@@ -15,6 +20,6 @@ export class ObjectTable {
    */
   admit(value: unknown, name: string): void {
     if (typeof value === 'number' || value === null || typeof value === 'boolean') return
-    checkCrossable(value, name, (object) => this.#objects.set(object.id, object))
+    checkCrossable(value, name, this.#rules)
   }
 }

@@ -1,59 +1,79 @@
 import { BridgeError } from '../errors/errors.js'
 import { bytesOf } from './bytes.js'
-import { PyInstance, PyModule } from './classes.js'
+import { dateObjectProblem, fieldProblem } from './check-fields.js'
+import { type PyInstance, PyModule } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
+import { unhashable } from './hashable.js'
 import { HostObject } from './host-object.js'
 import { isPyValue } from './py-value.js'
-import { PyCycle, PyRepr } from './scalars.js'
+import { PyCycle, PyFloat, PyRepr } from './scalars.js'
 
-type Child = readonly [step: string, value: unknown]
+/** For whom a value is checked, and who wants to know of the host objects in it. */
+export interface CrossingRules {
+  /** Default `python`. */
+  readonly language?: 'python' | 'javascript'
+  readonly onHostObject?: (object: HostObject) => void
+}
+
+/** `hashed`: it is an element of a set or a key of a dict, and so is what it consists of. */
+type Child = readonly [step: string, value: unknown, hashed?: boolean]
 
 interface Visit {
   readonly value: object
   readonly children: readonly Child[]
+  readonly hashed: boolean
   next: number
 }
 
 /**
- * Refuses what cannot cross to a guest: functions, symbols, promises, cycles, lone surrogates, sparse arrays, invalid
- * dates, objects of foreign classes, values that only ever come out. Calls `onHostObject` for each host object in it. Iterative, for values of any depth.
+ * Refuses what cannot become a value of a guest: functions, symbols, cycles, promises, lone surrogates, sparse arrays,
+ * objects of foreign classes, values that only ever come out; for Python moments out of range and unhashable elements and
+ * keys, for JavaScript what only Python has. Iterative, for values of any depth.
  * @throws BridgeError `value-unsupported`, naming the path to the offender
  */
-export function checkCrossable(root: unknown, rootName: string, onHostObject?: (object: HostObject) => void): void {
-  const first = childrenOf(root, onHostObject)
+export function checkCrossable(root: unknown, rootName: string, rules: CrossingRules = {}): void {
+  const first = childrenOf(root, rules)
   if (typeof first === 'string') throw refusal(first, rootName, [])
   if (first.length === 0) return
-  const path: Visit[] = [{ value: root as object, children: first, next: 0 }]
+  const path: Visit[] = [{ value: root as object, children: first, hashed: false, next: 0 }]
   const open = new Set<object>([root as object])
   const done = new Set<object>()
+  const doneHashed = new Set<object>()
   for (let visit = path.at(-1); visit; visit = path.at(-1)) {
     const child = visit.children[visit.next++]
     if (!child) {
       open.delete(visit.value)
       done.add(visit.value)
+      if (visit.hashed) doneHashed.add(visit.value)
       path.pop()
       continue
     }
     const value = child[1]
     if (typeof value !== 'object' || value === null) {
-      const problem = childrenOf(value)
+      const problem = childrenOf(value, rules)
       if (typeof problem === 'string') throw refusal(problem, rootName, path)
       continue
     }
     if (open.has(value)) throw refusal('contains itself', rootName, path)
-    if (done.has(value)) continue
-    const children = childrenOf(value, onHostObject)
+    const hashed = child[2] ?? (visit.hashed && isTuple(visit.value))
+    if (hashed ? doneHashed.has(value) : done.has(value)) continue
+    const type = hashed && rules.language !== 'javascript' ? unhashable(value) : undefined
+    if (type !== undefined)
+      throw refusal(`is an unhashable ${type}, which can be no element of a set and no key`, rootName, path)
+    const children = childrenOf(value, rules)
     if (typeof children === 'string') throw refusal(children, rootName, path)
     if (children.length === 0) continue
     open.add(value)
-    path.push({ value, children, next: 0 })
+    path.push({ value, children, hashed, next: 0 })
   }
 }
 
 const leaf: readonly Child[] = []
 
+const isTuple = (value: object): boolean => value instanceof PyTuple || value instanceof PyNamedTuple
+
 /** The children of a value, or why it cannot cross. */
-function childrenOf(value: unknown, onHostObject?: (object: HostObject) => void): readonly Child[] | string {
+function childrenOf(value: unknown, rules: CrossingRules): readonly Child[] | string {
   switch (typeof value) {
     case 'undefined':
     case 'boolean':
@@ -69,26 +89,35 @@ function childrenOf(value: unknown, onHostObject?: (object: HostObject) => void)
   }
   if (value === null) return leaf
   try {
-    return isPyValue(value) ? pyChildren(value, onHostObject) : plainChildren(value as object)
+    return isPyValue(value) ? pyChildren(value, rules) : plainChildren(value as object, rules)
   } catch (error) {
     return `throws when it is read (${error instanceof Error ? error.message : String(error)})`
   }
 }
 
-function plainChildren(value: object): readonly Child[] | string {
+function plainChildren(value: object, rules: CrossingRules): readonly Child[] | string {
   if (Array.isArray(value)) return arrayChildren(value)
   if (value instanceof Map)
     return [...value].flatMap(([key, item]): Child[] => [
-      ['.key', key],
-      [`.get(${String(key)})`, item],
+      ['.key', key, true],
+      [`.get(${keyText(key)})`, item],
     ])
-  if (value instanceof Set) return [...value].map((item): Child => ['.element', item])
+  if (value instanceof Set) return [...value].map((item): Child => ['.element', item, true])
   if (bytesOf(value)) return leaf
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'is an invalid date' : leaf
+  if (value instanceof Date)
+    return (
+      (rules.language === 'javascript'
+        ? Number.isNaN(value.getTime()) && 'is an invalid date'
+        : dateObjectProblem(value)) || leaf
+    )
   if (typeof (value as { then?: unknown }).then === 'function') return 'is a promise inside a value; await it first'
   const prototype: object | null = Object.getPrototypeOf(value)
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
     return `is an object of class ${prototype.constructor?.name ?? 'unknown'}; send its data, or a HostObject`
+  }
+  for (const symbol of Object.getOwnPropertySymbols(value)) {
+    if (Object.prototype.propertyIsEnumerable.call(value, symbol))
+      return `has a key that is a symbol, ${String(symbol)}`
   }
   return Object.entries(value).flatMap(([key, item]): Child[] => [
     ['.key', key],
@@ -96,35 +125,48 @@ function plainChildren(value: object): readonly Child[] | string {
   ])
 }
 
-function arrayChildren(items: readonly unknown[]): readonly Child[] | string {
+function arrayChildren(value: readonly unknown[]): readonly Child[] | string {
   const children: Child[] = []
-  for (let index = 0; index < items.length; index++) {
-    if (!(index in items)) return `is a sparse array, with nothing at [${index}]; fill it, with null for instance`
-    children.push([`[${index}]`, items[index]])
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index]
+    if (item === undefined && !(index in value))
+      return `is a sparse array, with nothing at [${index}]; fill it, with null for instance`
+    children.push([`[${index}]`, item])
   }
   return children
 }
 
-function pyChildren(value: object, onHostObject?: (object: HostObject) => void): readonly Child[] | string {
-  if (value instanceof HostObject) {
-    onHostObject?.(value)
-    return leaf
-  }
+/** A key in a path: texts and numbers as they are, the type of anything else. */
+function keyText(key: unknown): string {
+  if (typeof key !== 'object' || key === null) return String(key)
+  return isPyValue(key) ? `a ${key.pyType}` : 'an object'
+}
+
+function pyChildren(value: object, rules: CrossingRules): readonly Child[] | string {
   if (value instanceof PyRepr || value instanceof PyCycle)
     return `is a ${value.pyType} of the guest, which only comes out`
-  if (
-    value instanceof PyTuple ||
-    value instanceof PySet ||
-    value instanceof PyFrozenSet ||
-    value instanceof PyNamedTuple
-  ) {
-    return value.items.map((item, index): Child => [`[${index}]`, item])
+  if (rules.language === 'javascript' && !hasJavaScriptCounterpart(value))
+    return `is a Python ${String((value as { pyType?: unknown }).pyType)}, which has no counterpart in JavaScript`
+  if (value instanceof HostObject) {
+    rules.onHostObject?.(value)
+    return leaf
   }
-  if (value instanceof PyInstance || value instanceof PyModule || 'attributes' in value) {
-    const attributes = (value as PyInstance).attributes
-    return [...attributes].map(([name, item]): Child => [`.${name}`, item])
+  if (isTuple(value)) {
+    const problem = value instanceof PyNamedTuple ? fieldProblem(value) : undefined
+    return problem ?? (value as PyTuple).items.map((item, index): Child => [`[${index}]`, item])
   }
-  return leaf
+  if (value instanceof PySet || value instanceof PyFrozenSet)
+    return value.items.map((item): Child => ['.element', item, true])
+  const problem = fieldProblem(value)
+  if (problem !== undefined) return problem
+  if (!(value instanceof PyModule || 'attributes' in value)) return leaf
+  const { attributes, cls } = value as PyInstance
+  const own = [...attributes].map(([name, item]): Child => [`.${name}`, item])
+  return cls === undefined ? own : [['.cls', cls], ...own]
+}
+
+function hasJavaScriptCounterpart(value: object): boolean {
+  return value instanceof PyTuple || value instanceof PySet || value instanceof PyFrozenSet || value instanceof PyFloat
 }
 
 function refusal(problem: string, rootName: string, path: readonly Visit[]): BridgeError {
