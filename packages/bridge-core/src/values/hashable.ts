@@ -1,3 +1,4 @@
+import { bytesOf } from './bytes.js'
 import type { PyInstance } from './classes.js'
 import { PySet } from './collections.js'
 import { HostObject } from './host-object.js'
@@ -13,7 +14,7 @@ export function unhashable(value: unknown): string | undefined {
   if (Array.isArray(value)) return 'list'
   if (value instanceof Map) return 'dict'
   if (value instanceof Set || value instanceof PySet) return 'set'
-  if (value instanceof Uint8Array || value instanceof Date) return undefined
+  if (bytesOf(value) || value instanceof Date) return undefined
   if (value instanceof HostObject) return value.name
   if (!isPyValue(value)) return 'dict'
   if (value instanceof PyDecimal) return /snan/i.test(value.text) ? 'Decimal' : undefined
