@@ -1,4 +1,4 @@
-import { webWorker } from '@interpreter-bridge/core'
+import { BridgeError, webWorker } from '@interpreter-bridge/core'
 import { createOn } from './create.js'
 
 export type { WasmSource } from '@interpreter-bridge/monty-shared'
@@ -13,5 +13,10 @@ export const createMontyWasm = createOn({
   read: (url) => fetch(url),
   url: () => new URL('./monty.wasm', import.meta.url),
   remedy: () => 'give `wasm` its URL, its bytes or a WebAssembly.Module',
-  thread: (module) => webWorker(new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' }), module),
+  thread(module) {
+    if (typeof Worker === 'undefined') {
+      throw new BridgeError('unsupported', 'there are no Web Workers here for guests to run in; leave out isolation')
+    }
+    return webWorker(new Worker(new URL('./web-worker.js', import.meta.url), { type: 'module' }), module)
+  },
 })

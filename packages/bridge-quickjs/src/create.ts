@@ -16,16 +16,18 @@ import { quickJsCapabilities } from './quickjs-engine.js'
 
 /** What `createQuickJs` can be given. */
 export interface QuickJsOptions extends IsolatedBridgeOptions {
-  /** Another build of quickjs-emscripten, or one whose files a bundler has placed. Default: the release build. */
+  /** Another build of quickjs-emscripten, as its package exports it: `a memory limit could not bound one that `newVariant` has made. */
   readonly variant?: QuickJSSyncVariant
+  /** The build's WebAssembly, compiled: where it cannot be loaded at run time, as on Workers. */
+  readonly wasm?: WebAssembly.Module
 }
 
-const known: KnownKeys<QuickJsOptions> = { ...isolatedBridgeOptionKeys, variant: true }
+const known: KnownKeys<QuickJsOptions> = { ...isolatedBridgeOptionKeys, variant: true, wasm: true }
 
 /** What differs between Node and browsers. */
 export interface Platform {
   /** A thread that can wait inside a call. */
-  thread(): EngineWorker
+  thread(wasm: WebAssembly.Module | undefined): EngineWorker
   /** What is not as in `Limits`. */
   readonly defaults?: Limits
 }
@@ -34,16 +36,16 @@ export interface Platform {
 export function createOn({ thread, defaults }: Platform) {
   return async (given: QuickJsOptions = {}): Promise<InterpreterBridge> => {
     checkKeys('createQuickJs', given, known)
-    const { variant, ...options } = given
+    const { variant, wasm, ...options } = given
     const bridgeOptions = { ...options, limits: { ...defaults, ...options.limits } }
     // An instance for the default limits, so that the first run finds it ready, and `runSync` works.
     const { memoryBytes = 0 } = resolveLimits(quickJsCapabilities, options.limits)
     return createBridge(
       {
         capabilities: quickJsCapabilities,
-        inline: () => createEngine(memoryBytes, variant),
+        inline: () => createEngine(memoryBytes, { variant, wasm }),
         thread() {
-          if (!variant) return thread()
+          if (!variant) return thread(wasm)
           throw new BridgeError('invalid-argument', "a variant cannot cross to a thread; leave out isolation: 'thread'")
         },
       },

@@ -7,16 +7,26 @@ import { QuickJsEngine } from './quickjs-engine.js'
 // Its types are those of its CommonJS file, which wraps the default export once more; the file that is loaded does not.
 const release = releaseSync as unknown as QuickJSSyncVariant
 
+/** Default: the release build, which loads its own WebAssembly. */
+interface GivenBuild {
+  readonly variant?: QuickJSSyncVariant | undefined
+  readonly wasm?: WebAssembly.Module | undefined
+}
+
 /**
  * JavaScript in QuickJS, with an instance of `memoryBytes` made in advance.
- * @throws BridgeError `engine-missing` when the WebAssembly module does not load
+ * @throws BridgeError `engine-missing` when the WebAssembly module does not load, `invalid-argument` for a customised variant
  */
-export async function createEngine(memoryBytes: number, variant: QuickJSSyncVariant = release): Promise<QuickJsEngine> {
-  const pool = new ModulePool(variant)
+export async function createEngine(
+  memoryBytes: number,
+  { variant = release, wasm }: GivenBuild = {},
+): Promise<QuickJsEngine> {
+  const pool = new ModulePool({ variant, wasm })
   try {
     pool.giveBack(await pool.take(memoryBytes))
     return new QuickJsEngine(pool)
   } catch (error) {
+    if (error instanceof BridgeError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new BridgeError('engine-missing', `quickjs-emscripten did not load (${reason})`, { cause: error })
   }

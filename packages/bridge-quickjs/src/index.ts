@@ -7,4 +7,6 @@ export type { QuickJsOptions } from './create.js'
  * JavaScript in QuickJS, the comparison interpreter.
  * @throws BridgeError `engine-missing` when the WebAssembly module does not load
  */
-export const createQuickJs = createOn({ thread: () => nodeWorker(new URL('./worker.js', import.meta.url)) })
+export const createQuickJs = createOn({
+  thread: (wasm) => nodeWorker(new URL('./worker.js', import.meta.url), { data: wasm }),
+})

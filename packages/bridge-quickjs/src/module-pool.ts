@@ -1,4 +1,4 @@
-import type { MaybePromise } from '@interpreter-bridge/core'
+import { BridgeError, type MaybePromise } from '@interpreter-bridge/core'
 import {
   newQuickJSWASMModuleFromVariant,
   newVariant,
@@ -12,6 +12,13 @@ const INITIAL_PAGES = 256
 
 /** Emscripten grows a memory by a twentieth at least: one that has no room for that is full. */
 const SMALLEST_GROWTH = 1.05
+
+/** What instances are made of. */
+export interface Build {
+  readonly variant: QuickJSSyncVariant
+  /** Default: what the variant loads. */
+  readonly wasm: WebAssembly.Module | undefined
+}
 
 /** A module with a memory of its own, which cannot grow beyond what one guest may hold. */
 export interface Instance {
@@ -29,12 +36,12 @@ export interface Instance {
  * One guest at a time has an instance; afterwards it is used again, unless it trapped or ran full.
  */
 export class ModulePool {
-  readonly #variant: QuickJSSyncVariant
+  readonly #build: Build
   readonly #idle = new Map<number, Instance[]>()
   #freeBytes: Promise<number> | undefined
 
-  constructor(variant: QuickJSSyncVariant) {
-    this.#variant = variant
+  constructor(build: Build) {
+    this.#build = build
   }
 
   /** An instance for one guest; at once when one is idle. */
@@ -64,7 +71,16 @@ export class ModulePool {
 
   async #load(maximum: number): Promise<{ module: QuickJSWASMModule; memory: WebAssembly.Memory }> {
     const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum })
-    const module = await newQuickJSWASMModuleFromVariant(newVariant(this.#variant, { wasmMemory: memory }))
+    const { variant, wasm } = this.#build
+    const bounded = newVariant(variant, { wasmMemory: memory, ...(wasm && { wasmModule: wasm }) })
+    const module = await newQuickJSWASMModuleFromVariant(bounded)
+    // One that `newVariant` has made before ignores it, and would grow to 2 GiB.
+    if (module.getWasmMemory() !== memory) {
+      throw new BridgeError(
+        'invalid-argument',
+        'the variant has a memory that no limit can bound; give a variant as its package exports it, and a compiled module as `wasm`',
+      )
+    }
     return { module, memory }
   }
 

@@ -4,4 +4,6 @@ import { nodeChannel } from '@interpreter-bridge/core/node'
 import { createEngine } from './engine.js'
 import { quickJsCapabilities } from './quickjs-engine.js'
 
-serveEngine(nodeChannel(), () => createEngine(resolveLimits(quickJsCapabilities).memoryBytes ?? 0))
+serveEngine(nodeChannel(), (wasm) =>
+  createEngine(resolveLimits(quickJsCapabilities).memoryBytes ?? 0, { wasm: wasm as WebAssembly.Module | undefined }),
+)
