@@ -6,7 +6,7 @@ const packages = resolve(import.meta.dirname, '../../packages')
 
 /** What each package may import at run time: folders mirror dependencies, core ← backends ← ladder. */
 const allowed: Record<string, readonly string[]> = {
-  'bridge-core': ['rxjs', 'node:'],
+  'bridge-core': ['@cfworker/json-schema', 'rxjs', 'node:'],
   'bridge-monty-shared': ['@interpreter-bridge/core'],
   'bridge-monty-native': ['@interpreter-bridge/core', '@interpreter-bridge/monty-shared', 'node:'],
   'bridge-monty-wasm': ['@interpreter-bridge/core', '@interpreter-bridge/monty-shared', 'node:'],

@@ -128,6 +128,8 @@ export const fixtureSchema = z
     feeds: z.array(feed).min(1).optional(),
     objects: z.record(z.string(), hostObject).optional(),
     calls: z.record(z.string(), answers).optional(),
+    /** What functions of `calls` take: a list of plain parameters, or a JSON Schema. Others take anything. */
+    params: z.record(z.string(), z.unknown()).optional(),
     /** Modules of the host, by name. */
     modules: z.record(z.string(), hostModule).optional(),
     /** Functions whose promises the guest waits for inside the call. */

@@ -3,11 +3,13 @@ import {
   type HostFunction,
   type HostModule,
   HostObject,
+  type HostParams,
   hostFunction,
   memoryFiles,
   type OsHandler,
   overlay,
   readOnly,
+  toPlain,
   virtualOs,
 } from '@interpreter-bridge/core'
 import type { Fixture, FixtureAnswer, Language, Machine } from './fixture.js'
@@ -63,10 +65,11 @@ export class ScriptedHost {
 
   #function(name: string, answers: readonly FixtureAnswer[]): HostFunction {
     let calls = 0
+    const params = this.#fixture.params?.[name]
     const mode = this.#fixture.blocking?.includes(name) ? { mode: 'blocking' as const } : {}
     return hostFunction({
       name,
-      params: 'raw',
+      params: params === undefined ? 'raw' : (toPlain(params) as HostParams),
       ...mode,
       handler: () => this.#reply(answers[Math.min(calls++, answers.length - 1)] as FixtureAnswer),
     })

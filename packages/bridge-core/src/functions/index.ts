@@ -2,6 +2,10 @@
  * Host functions at work: define, compile, bind and validate arguments, registry, stubs.
  * Imports `contract` and what is below it.
  */
+
+export type { Binding } from './binding.js'
 export { type HostArgs, hostFunction } from './define.js'
-export { type Binding, CompiledSchema } from './schema.js'
+export { type GuestNameOptions, type GuestNames, guestNames } from './guest-names.js'
+export { CompiledSchema } from './schema.js'
+export type { Parameter, Signature } from './signature.js'
 export { pythonStubs } from './stubs.js'

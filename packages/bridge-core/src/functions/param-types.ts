@@ -1,4 +1,4 @@
-import type { HostParamType } from '../host/host-schema.js'
+import type { HostItem, HostParamType, HostType } from '../host/host-schema.js'
 import { PyTuple } from '../values/collections.js'
 import { isPyValue } from '../values/py-value.js'
 import { PyFloat } from '../values/scalars.js'
@@ -15,9 +15,51 @@ export const paramTypeJsonSchema: Readonly<Record<HostParamType, Readonly<Record
   any: {},
 }
 
-/** Undefined where `value` is of the type; otherwise the end of a sentence: `string, not a list`. */
-export function checkParamType(type: HostParamType, value: unknown): string | undefined {
+/** Undefined where `value` is of the type; otherwise the end of a sentence: `string, not list`. */
+export function mismatch(type: HostParamType, value: unknown): string | undefined {
   return matches(type, value) ? undefined : `${type}, not ${describe(value)}`
+}
+
+/** A value of the type it must have, or what is wrong, and where in it. */
+export type Typed = { readonly value: unknown } | { readonly problem: string; readonly path: string }
+
+/** Checks a value. A tuple in place of a list becomes a list; a Map whose values have a type becomes an object. */
+export function takeTyped(type: HostType, value: unknown, path = ''): Typed {
+  if (value === null && type.nullable) return { value }
+  const problem = mismatch(type.type, value)
+  if (problem !== undefined) return { problem, path }
+  if (type.type === 'list') return takeList(type.items, value as Iterable<unknown>, path)
+  return type.type === 'map' && type.values !== undefined ? takeMap(type.values, value as object, path) : { value }
+}
+
+/** An item's type in full. */
+export function itemType(item: HostItem): HostType {
+  return typeof item === 'string' ? { type: item } : item
+}
+
+function takeList(items: HostItem | undefined, value: Iterable<unknown>, path: string): Typed {
+  const list = Array.isArray(value) ? value : [...value]
+  if (items === undefined) return { value: list }
+  const type = itemType(items)
+  const taken: unknown[] = []
+  for (let i = 0; i < list.length; i++) {
+    const item = takeTyped(type, list[i], `${path}[${i}]`)
+    if ('problem' in item) return item
+    taken.push(item.value)
+  }
+  return { value: taken }
+}
+
+function takeMap(values: HostItem, value: object, path: string): Typed {
+  const type = itemType(values)
+  const entries: [string, unknown][] = []
+  for (const [key, item] of value instanceof Map ? value : Object.entries(value)) {
+    if (typeof key !== 'string') return { problem: `map with string keys, not with ${describe(key)} ones`, path }
+    const taken = takeTyped(type, item, `${path}[${JSON.stringify(key)}]`)
+    if ('problem' in taken) return taken
+    entries.push([key, taken.value])
+  }
+  return { value: Object.fromEntries(entries) }
 }
 
 function matches(type: HostParamType, value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { KnownKeys } from '../errors/check-keys.js'
-import type { HostFunctionSchema, HostParam } from '../host/host-schema.js'
+import type { HostFunctionSchema, HostParam, HostType } from '../host/host-schema.js'
 
 /** What a function's schema is made of. */
 export const schemaKeys = {
@@ -11,13 +11,20 @@ export const schemaKeys = {
   returns: true,
 } as const satisfies KnownKeys<HostFunctionSchema>
 
+/** What the type of an item or of a map's values is made of. */
+export const typeKeys = {
+  type: true,
+  items: true,
+  values: true,
+  nullable: true,
+  description: true,
+} as const satisfies KnownKeys<HostType>
+
 /** What a plain parameter is made of. */
 export const paramKeys = {
+  ...typeKeys,
   name: true,
-  type: true,
-  description: true,
   required: true,
   default: true,
-  nullable: true,
   schema: true,
 } as const satisfies KnownKeys<HostParam>

@@ -1,6 +1,6 @@
 import type { HostFunction } from '../host/host-function.js'
 import type { HostModule } from '../host/host-module.js'
-import type { JsonSchema } from '../host/host-schema.js'
+import type { JsonSchema } from '../host/json-schema.js'
 import { bytesOf } from '../values/bytes.js'
 import { isPyValue } from '../values/py-value.js'
 import { compileFunction } from './compile-function.js'

@@ -4,10 +4,10 @@ import type { OsHandler } from '../contract/os-handler.js'
 import type { Answer, HostCall, Raise, Settled } from '../contract/turn.js'
 import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
+import type { Binding } from '../functions/binding.js'
 import { compileFunction, type RegisteredFunction } from '../functions/compile-function.js'
 import type { FunctionRegistry } from '../functions/function-registry.js'
 import type { ObjectTable } from '../functions/object-table.js'
-import type { Binding } from '../functions/schema.js'
 import type { DumpOptions, HostContext, HostFunction } from '../host/host-function.js'
 import { virtualOs } from '../os/virtual-os.js'
 import { now } from '../platform/clock.js'
@@ -323,12 +323,8 @@ function toAnswer(settled: { readonly value: unknown } | { readonly raise: Raise
   return 'raise' in settled ? { kind: 'raise', raise: settled.raise } : { kind: 'value', value: settled.value }
 }
 
-function bind({ schema }: RegisteredFunction, call: HostCall, language: string): Binding {
-  const [only] = call.args
-  if (language === 'javascript' && call.args.length === 1 && schema.isOptionsObject(only)) {
-    return schema.mapAndValidateArgs([], only)
-  }
-  return schema.mapAndValidateArgs(call.args, call.kwargs)
+function bind({ schema }: RegisteredFunction, { args, kwargs }: HostCall, language: string): Binding {
+  return language === 'javascript' ? schema.mapAndValidateJavaScriptArgs(args) : schema.mapAndValidateArgs(args, kwargs)
 }
 
 function method(receiver: HostObject, name: string): RegisteredFunction | undefined {
