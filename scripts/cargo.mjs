@@ -64,9 +64,12 @@ async function native(cargo) {
 async function wasm(cargo, { buildStd }, { name, profile, file }) {
   const build = ['build', '--locked', '--profile', profile, '--target', 'wasm32-unknown-unknown', '-p', name]
   const env = { RUSTFLAGS: '--cfg getrandom_backend="wasm_js"' }
-  if (buildStd) await cargo([...build, '-Z', 'build-std=std,panic_abort'], { ...env, RUSTC_BOOTSTRAP: '1' })
-  else await cargo(build, env)
-  await cargo(['build', '--locked', '--profile', 'tool', '-p', 'wasm-bindgen-tool'])
+  const module = buildStd
+    ? cargo([...build, '-Z', 'build-std=std,panic_abort'], { ...env, RUSTC_BOOTSTRAP: '1' })
+    : cargo(build, env)
+  // Beside it: the tool would otherwise be built last, when there is no more work for every core.
+  const tool = cargo(['build', '--locked', '--profile', 'tool', '-p', 'wasm-bindgen-tool'])
+  await Promise.all([module, tool])
   await command(`${root}target/tool/wasm-bindgen-tool`, [
     `${root}target/wasm32-unknown-unknown/${profile}/${name.replace('-', '_')}.wasm`,
     `${root}packages/bridge-${name}/dist/${file}`,
