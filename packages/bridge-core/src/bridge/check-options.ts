@@ -1,8 +1,31 @@
 import type { BridgeCapabilities } from '../contract/capabilities.js'
+import type { InterpreterEngine } from '../contract/engine.js'
+import { knownOptions } from '../contract/known-options.js'
 import type { ResolvedLimits } from '../contract/limits.js'
-import type { RunOptions } from '../contract/options.js'
+import type { BridgeOptions, RunOptions } from '../contract/options.js'
+import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import { utf8Length } from '../platform/text.js'
+
+/** @throws BridgeError `invalid-argument`, `unsupported` */
+export function checkBridgeOptions(options: BridgeOptions, capabilities: InterpreterEngine['capabilities']): void {
+  checkKeys('bridge options', options, knownOptions.bridge)
+  const { concurrency = 'reject', typeChecker } = options
+  if (!['reject', 'queue', 'parallel'].includes(concurrency)) {
+    throw new BridgeError(
+      'invalid-argument',
+      `concurrency must be 'reject', 'queue' or 'parallel', not ${String(concurrency)}`,
+    )
+  }
+  checkRunOptions(options, capabilities)
+  const { backend, language } = capabilities
+  if (typeChecker && typeChecker.language !== language) {
+    throw new BridgeError(
+      'invalid-argument',
+      `the typeChecker checks ${typeChecker.language}, guests of ${backend} are in ${language}`,
+    )
+  }
+}
 
 /** @throws BridgeError `invalid-argument` */
 export function checkCode(code: unknown, limits: ResolvedLimits): asserts code is string {
@@ -27,7 +50,7 @@ export function checkRunOptions(options: RunOptions, capabilities: OptionCapabil
   if (inputs !== undefined && (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs))) {
     throw new BridgeError('invalid-argument', `inputs must be an object of names and values, not ${typeOf(inputs)}`)
   }
-  for (const name of Object.keys(inputs ?? {})) {
+  for (const name of inputs ? Object.keys(inputs) : []) {
     if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
       throw new BridgeError('invalid-argument', `inputs: ${JSON.stringify(name)} is not a variable name`)
     }
@@ -51,12 +74,12 @@ export function checkRunOptions(options: RunOptions, capabilities: OptionCapabil
 }
 
 /** Refuses what the backend would ignore. */
-function checkSupported({ os, randomSeed }: RunOptions, { backend, ...can }: OptionCapabilities): void {
+function checkSupported({ os, randomSeed }: RunOptions, can: OptionCapabilities): void {
   if (os !== undefined && !can.osCalls) {
-    throw new BridgeError('unsupported', `guests of ${backend} make no OS calls; leave out os`)
+    throw new BridgeError('unsupported', `guests of ${can.backend} make no OS calls; leave out os`)
   }
   if (randomSeed !== undefined && !can.randomSeed) {
-    throw new BridgeError('unsupported', `${backend} cannot seed the guest's random numbers; leave out randomSeed`)
+    throw new BridgeError('unsupported', `${can.backend} cannot seed the guest's random numbers; leave out randomSeed`)
   }
 }
 

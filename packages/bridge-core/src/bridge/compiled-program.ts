@@ -7,7 +7,8 @@ import type { RunResult } from '../contract/run-result.js'
 import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
-import type { Runner, Site } from './runner.js'
+import type { Runner } from './runner.js'
+import type { Site } from './sites.js'
 
 export class CompiledBridgeProgram implements BridgeProgram {
   readonly #runner: Runner
@@ -59,7 +60,9 @@ export class CompiledBridgeProgram implements BridgeProgram {
   #at(options: ProgramRunOptions): Site {
     if (this.#disposed) throw new BridgeError('disposed', 'the program was disposed; compile it again')
     checkKeys('program.run', options, knownOptions.programRun)
-    const given = Object.keys(options.inputs ?? {})
+    const { inputs } = options
+    if (inputs === undefined && this.inputNames.length === 0) return this.#site(options)
+    const given = Object.keys(inputs ?? {})
     const missing = this.inputNames.filter((name) => !given.includes(name))
     const unknown = given.filter((name) => !this.inputNames.includes(name))
     if (missing.length > 0 || unknown.length > 0) {
@@ -69,6 +72,6 @@ export class CompiledBridgeProgram implements BridgeProgram {
         `inputs: ${problem}; the program was compiled with ${this.inputNames.join(', ') || 'none'}`,
       )
     }
-    return { ...this.#site(options), compiled: this.#compiled }
+    return this.#site(options)
   }
 }

@@ -1,46 +1,20 @@
 import type { Observable } from 'rxjs'
 import type { BridgeTurn } from '../contract/bridge-turn.js'
-import type { Continuation, EngineIo, EngineSession } from '../contract/engine.js'
+import type { Continuation } from '../contract/engine.js'
 import type { BridgeEvent } from '../contract/events.js'
 import { knownOptions } from '../contract/known-options.js'
-import type { ResolvedLimits } from '../contract/limits.js'
-import type { StartOptions } from '../contract/options.js'
 import type { RunResult } from '../contract/run-result.js'
-import type { BridgeSession, FeedOptions } from '../contract/session.js'
-import type { Answer, HostCall } from '../contract/turn.js'
+import type { BridgeSession, FeedOptions, FeedStartOptions } from '../contract/session.js'
 import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
-import type { ObjectTable } from '../functions/object-table.js'
 import type { DumpOptions } from '../host/host-function.js'
 import { Lane } from '../run/lane.js'
-import type { HostObject } from '../values/host-object.js'
-import type { Runner, Site } from './runner.js'
-
-/** Passes what the engine asks to the run that has the session now. */
-export class IoSwitch implements EngineIo {
-  current: EngineIo | undefined
-
-  print(stream: 'stdout' | 'stderr', text: string): boolean {
-    return this.current?.print(stream, text) ?? false
-  }
-
-  call(call: HostCall): Answer {
-    return this.current?.call(call) ?? { kind: 'notFound' }
-  }
-
-  hostObject(id: string): HostObject | undefined {
-    return this.current?.hostObject(id)
-  }
-}
+import type { Runner } from './runner.js'
+import type { KeptGuest, Site } from './sites.js'
 
 /** What a session is made of. */
-export interface SessionParts {
+export interface SessionParts extends KeptGuest {
   readonly runner: Runner
-  readonly session: EngineSession
-  readonly io: IoSwitch
-  readonly limits: ResolvedLimits
-  readonly scriptName: string
-  readonly objects: ObjectTable
   readonly onDispose: () => void
 }
 
@@ -72,7 +46,7 @@ export class EngineBridgeSession implements BridgeSession {
     return this.#parts.runner.execute(code, options, () => this.#site('execute', options))
   }
 
-  start(code: string, options: Pick<StartOptions, 'inputs' | 'functions' | 'onPrint'> = {}): Promise<BridgeTurn> {
+  start(code: string, options: FeedStartOptions = {}): Promise<BridgeTurn> {
     return this.#parts.runner.start(code, options, () => this.#site('start', options, knownOptions.sessionStart))
   }
 
@@ -105,11 +79,11 @@ export class EngineBridgeSession implements BridgeSession {
     if (!session.dump || !runner.engine.capabilities.snapshots.session) {
       throw new BridgeError('unsupported', `${runner.engine.capabilities.backend} cannot dump a session`)
     }
-    const leave = await this.#lane.hold()
+    await this.#lane.enter('moment')?.free
     try {
       return await session.dump(options.key)
     } finally {
-      leave()
+      this.#lane.leave()
     }
   }
 
@@ -140,6 +114,8 @@ export class EngineBridgeSession implements BridgeSession {
       limits,
       scriptName,
       objects,
+      compiled: undefined,
+      loaded: undefined,
       open: (current) => {
         io.current = current
         return session

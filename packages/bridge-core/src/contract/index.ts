@@ -40,7 +40,7 @@ export type { BridgeOptions, LoadOptions, RunOptions, SessionOptions, StartOptio
 export type { OsHandler, OsRequest } from './os-handler.js'
 export type { BridgeProgram, ProgramRunOptions } from './program.js'
 export type { RunResult } from './run-result.js'
-export type { BridgeSession, FeedOptions } from './session.js'
+export type { BridgeSession, FeedOptions, FeedStartOptions } from './session.js'
 export {
   type Answer,
   answersOf,

@@ -3,7 +3,7 @@ import type { DumpOptions } from '../host/host-function.js'
 import type { CompileOptions } from './bridge.js'
 import type { BridgeOptions, LoadOptions, RunOptions, SessionOptions, StartOptions } from './options.js'
 import type { ProgramRunOptions } from './program.js'
-import type { FeedOptions } from './session.js'
+import type { FeedOptions, FeedStartOptions } from './session.js'
 import type { TypeCheckOptions } from './type-check.js'
 
 const feed = { inputs: true, signal: true, os: true } as const satisfies KnownKeys<FeedOptions>
@@ -12,7 +12,13 @@ const programRun = { ...feed, limits: true, view: true } as const satisfies Know
 
 const run = { ...programRun, scriptName: true, randomSeed: true } as const satisfies KnownKeys<RunOptions>
 
-const sessionStart = { inputs: true, functions: true, onPrint: true } as const
+const sessionStart = {
+  inputs: true,
+  functions: true,
+  onPrint: true,
+  onEvent: true,
+  signal: true,
+} as const satisfies KnownKeys<FeedStartOptions>
 
 const start = {
   ...sessionStart,
@@ -31,7 +37,7 @@ export const knownOptions = {
   feed,
   programRun,
   load,
-  sessionStart: sessionStart satisfies KnownKeys<Pick<StartOptions, 'inputs' | 'functions' | 'onPrint'>>,
+  sessionStart,
   sessionCall: { signal: true, os: true } satisfies KnownKeys<Omit<FeedOptions, 'inputs'>>,
   compile: { scriptName: true, randomSeed: true, inputs: true } satisfies KnownKeys<CompileOptions>,
   session: { limits: true, view: true, scriptName: true, randomSeed: true } satisfies KnownKeys<SessionOptions>,

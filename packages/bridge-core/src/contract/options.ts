@@ -1,4 +1,5 @@
 import type { ValueView } from '../values/view.js'
+import type { BridgeEvent } from './events.js'
 import type { Limits } from './limits.js'
 import type { OsHandler } from './os-handler.js'
 import type { TypeChecker } from './type-check.js'
@@ -41,9 +42,14 @@ export interface LoadOptions extends Pick<RunOptions, 'limits' | 'view' | 'scrip
   readonly key?: Uint8Array
 }
 
-/** What a run that is driven by hand can be given besides. The handlers of registered functions are not called. */
-export interface StartOptions extends Omit<RunOptions, 'os' | 'signal'> {
+/**
+ * What a run that is driven by hand can be given besides. The handlers of registered functions are not called, and the
+ * guest's operating-system calls are turns, too.
+ */
+export interface StartOptions extends Omit<RunOptions, 'os'> {
   /** Names the guest may call, besides the registered functions. */
   readonly functions?: readonly string[]
   readonly onPrint?: (text: string, stream: 'stdout' | 'stderr') => void
+  /** Sees the run's events, the same as `execute` emits. */
+  readonly onEvent?: (event: BridgeEvent) => void
 }

@@ -9,6 +9,9 @@ import type { RunResult } from './run-result.js'
 /** What one feed can be given. Limits and view are the session's. */
 export type FeedOptions = Pick<RunOptions, 'inputs' | 'signal' | 'os'>
 
+/** What a feed that is driven by hand can be given. */
+export type FeedStartOptions = Pick<StartOptions, 'inputs' | 'functions' | 'onPrint' | 'onEvent' | 'signal'>
+
 /** A guest state that lives from feed to feed: variables, functions and imports persist. */
 export interface BridgeSession extends AsyncDisposable {
   /** True after a limit or a crash took the state: open another session. */
@@ -17,7 +20,7 @@ export interface BridgeSession extends AsyncDisposable {
   feed(code: string, options?: FeedOptions): Promise<RunResult>
   feedSync(code: string, options?: FeedOptions): RunResult
   execute(code: string, options?: FeedOptions): Observable<BridgeEvent>
-  start(code: string, options?: Pick<StartOptions, 'inputs' | 'functions' | 'onPrint'>): Promise<BridgeTurn>
+  start(code: string, options?: FeedStartOptions): Promise<BridgeTurn>
   /** Calls a function that the guest has defined. */
   call(name: string, args?: readonly unknown[], options?: Omit<FeedOptions, 'inputs'>): Promise<RunResult>
   /** Whether the lines so far form a whole statement, for a prompt that reads line by line. */

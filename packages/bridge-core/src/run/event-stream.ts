@@ -1,14 +1,8 @@
 import { Observable } from 'rxjs'
 import type { BridgeEvent } from '../contract/events.js'
-import { isPromise, type MaybePromise } from '../platform/promise.js'
-import type { RunOutcome } from './run-loop.js'
+import { isPromise } from '../platform/promise.js'
+import type { PreparedRun } from './run-plan.js'
 import type { Observer } from './run-state.js'
-
-/** A run that has been prepared and can be started once. */
-export interface PreparedRun {
-  start(): MaybePromise<RunOutcome>
-  cancel(reason: unknown): void
-}
 
 /**
  * The cold stream of a run's events: each subscription is one fresh run, unsubscribing stops it. The only place that

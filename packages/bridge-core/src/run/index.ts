@@ -1,4 +1,4 @@
 /**
- * One run: the loop, dispatch of calls, pending calls, its place in the lane, its events.
+ * One run: the loop, who answers it (handlers, or a person), pending calls, its place in the lane, its events.
  * Imports `functions`, `os`, `contract` and what is below them.
  */

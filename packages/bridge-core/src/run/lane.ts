@@ -1,5 +1,17 @@
 import { BridgeError } from '../errors/errors.js'
-import { isPromise, type MaybePromise } from '../platform/promise.js'
+
+/**
+ * For what a run waits that does not get its place at once: for those before it, as the lane's mode says; for one that was
+ * stopped and ends a moment later; or for nothing.
+ */
+export type Patience = 'queue' | 'moment' | 'none'
+
+/** A place that is not free yet. */
+export interface Queued {
+  readonly free: Promise<void>
+  /** Gives the place up, before it is free. */
+  leave(): void
+}
 
 /** Who may run when: one at a time, unless the bridge was created to queue or to run in parallel. */
 export class Lane {
@@ -7,32 +19,42 @@ export class Lane {
   readonly #what: string
   #active = 0
   #ending = 0
-  #queue: (() => void)[] = []
+  readonly #queue: (() => void)[] = []
 
   constructor(mode: 'reject' | 'queue' | 'parallel', what: string) {
     this.#mode = mode
     this.#what = what
   }
 
-  get active(): number {
-    return this.#active
-  }
-
   /**
-   * Runs `work` when it may.
-   * @throws BridgeError `busy` when something runs and the mode is `reject`
+   * Takes a place, to be left: at once, and then undefined, or when it is free.
+   * @throws BridgeError `busy`
    */
-  enter<T>(work: () => MaybePromise<T>): MaybePromise<T> {
-    const turn = this.#waitForTurn()
-    return turn ? turn.then(() => this.#run(work)) : this.#run(work)
+  enter(patience: Patience): Queued | undefined {
+    if (this.#active === 0 || this.#mode === 'parallel') {
+      this.#active++
+      return undefined
+    }
+    const endsSoon = this.#active <= this.#ending
+    if (patience === 'none' || (!endsSoon && (patience === 'moment' || this.#mode === 'reject'))) throw this.#busy()
+    let take: () => void = () => undefined
+    const free = new Promise<void>((resolve) => {
+      take = resolve
+    })
+    this.#queue.push(take)
+    const leave = (): void => {
+      const index = this.#queue.indexOf(take)
+      if (index >= 0) this.#queue.splice(index, 1)
+      else this.leave()
+    }
+    return { free, leave }
   }
 
-  /** Takes the place until the returned function is called. @throws BridgeError `busy`, also where it would have to queue */
-  async hold(): Promise<() => void> {
-    if (this.#mode === 'queue' && this.#active > 0) throw this.#busy()
-    await this.#waitForTurn()
-    this.#active++
-    return () => this.#leave()
+  /** Gives the place to the next. */
+  leave(): void {
+    const next = this.#queue.shift()
+    if (next) next()
+    else this.#active--
   }
 
   /**
@@ -46,35 +68,10 @@ export class Lane {
     }
   }
 
-  /** Undefined when there is nothing to wait for. @throws BridgeError `busy` */
-  #waitForTurn(): Promise<void> | undefined {
-    if (this.#active === 0 || this.#mode === 'parallel') return undefined
-    if (this.#mode === 'reject' && this.#active > this.#ending) throw this.#busy()
-    return new Promise<void>((resolve) => this.#queue.push(resolve))
-  }
-
   #busy(): BridgeError {
     return new BridgeError(
       'busy',
       `the ${this.#what} has a run in progress; await it, or create the bridge with concurrency: 'queue'`,
     )
-  }
-
-  #run<T>(work: () => MaybePromise<T>): MaybePromise<T> {
-    this.#active++
-    try {
-      const result = work()
-      if (isPromise(result)) return result.finally(() => this.#leave())
-      this.#leave()
-      return result
-    } catch (error) {
-      this.#leave()
-      throw error
-    }
-  }
-
-  #leave(): void {
-    this.#active--
-    this.#queue.shift()?.()
   }
 }

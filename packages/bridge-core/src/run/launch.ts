@@ -1,67 +1,82 @@
-import type { EngineIo, EngineProgram, EngineSession } from '../contract/engine.js'
-import type { Turn } from '../contract/turn.js'
-import { isPromise, type MaybePromise } from '../platform/promise.js'
-import type { PreparedRun } from './event-stream.js'
-import type { Lane } from './lane.js'
-import { type RunConfig, RunLoop, type RunOutcome } from './run-loop.js'
+import type { EngineSession } from '../contract/engine.js'
+import type { MaybePromise } from '../platform/promise.js'
+import type { Queued } from './lane.js'
+import type { RunOutcome } from './outcome.js'
+import { RunLoop } from './run-loop.js'
+import type { PreparedRun, RunPlan } from './run-plan.js'
 
-/** What a run loop is launched with. */
-export interface Launch {
-  readonly config: RunConfig
-  readonly open: (io: EngineIo) => EngineSession
-  readonly program: EngineProgram
-  /** What a guest that was loaded waits for; then the program is not started. */
-  readonly loaded: Turn | undefined
-  readonly lane: Lane
-  /** What `dispose` cancels. The run is in it while it runs or waits in the lane. */
-  readonly running: Set<Pick<PreparedRun, 'cancel'>>
-  readonly signal: AbortSignal | undefined
-  /** Called once with the session when the run has ended, however it ended. */
-  readonly release: (session: EngineSession) => void
-}
+/** Takes a run to its place in the lane when it starts, and leaves nothing behind when it ends. */
+export class Launch implements PreparedRun {
+  readonly #plan: RunPlan
+  readonly #loop: RunLoop
+  #queued: Queued | undefined
+  #begin: (() => void) | undefined
+  #hasPlace = false
+  #ended: (() => void) | undefined
 
-/** Prepares a run: it takes its place in the lane when started, and leaves nothing behind when it ends. */
-export function launch(plan: Launch): PreparedRun {
-  let session: EngineSession | undefined
-  const loop = new RunLoop(plan.config, (io) => {
-    session = plan.open(io)
-    return session
-  })
-  let running = false
-  let ended: (() => void) | undefined
-  const cancel = (reason: unknown): void => {
-    if (running) ended ??= plan.lane.ending()
-    loop.cancel(reason)
+  constructor(plan: RunPlan) {
+    this.#plan = plan
+    this.#loop = new RunLoop(plan, (session) => this.#finish(session))
   }
-  const onAbort = (): void => cancel(plan.signal?.reason)
-  const run: PreparedRun = {
-    start(): MaybePromise<RunOutcome> {
-      plan.running.add(run)
-      if (plan.signal?.aborted) onAbort()
-      else plan.signal?.addEventListener('abort', onAbort)
-      const finish = (): void => {
-        running = false
-        ended?.()
-        plan.running.delete(run)
-        plan.signal?.removeEventListener('abort', onAbort)
-        // What was loaded is there, even when its run never began.
-        if (plan.loaded) session ??= plan.open(loop)
-        if (session) plan.release(session)
-      }
-      try {
-        const outcome = plan.lane.enter(() => {
-          running = true
-          return plan.loaded ? loop.continueFrom(plan.loaded) : loop.start(plan.program)
-        })
-        if (isPromise(outcome)) return outcome.finally(finish)
-        finish()
-        return outcome
-      } catch (error) {
-        finish()
-        throw error
-      }
-    },
-    cancel,
+
+  /** @throws BridgeError `busy`; what breaks the run */
+  start(): MaybePromise<RunOutcome> {
+    const { running, signal } = this.#plan
+    running.add(this)
+    if (signal?.aborted) this.cancel(signal.reason)
+    else signal?.addEventListener('abort', this.#onAbort)
+    const queued = this.#enter()
+    if (queued) return this.#wait(queued)
+    this.#hasPlace = true
+    return this.#loop.run()
   }
-  return run
+
+  /** One that waits for its place ends at once; it has never begun. */
+  cancel(reason: unknown): void {
+    if (this.#hasPlace) this.#ended ??= this.#plan.lane.ending()
+    this.#loop.cancel(reason)
+    this.#queued?.leave()
+    this.#begin?.()
+  }
+
+  #enter(): Queued | undefined {
+    try {
+      return this.#plan.lane.enter(this.#plan.patience)
+    } catch (error) {
+      this.#loop.refuse()
+      throw error
+    }
+  }
+
+  #wait(queued: Queued): Promise<RunOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#queued = queued
+      this.#begin = () => {
+        this.#queued = undefined
+        this.#begin = undefined
+        try {
+          resolve(this.#loop.run())
+        } catch (error) {
+          reject(error)
+        }
+      }
+      void queued.free.then(() => {
+        this.#hasPlace = this.#queued !== undefined
+        this.#begin?.()
+      })
+    })
+  }
+
+  readonly #onAbort = (): void => this.cancel(this.#plan.signal?.reason)
+
+  #finish(session: EngineSession | undefined): void {
+    const { lane, release, running, signal } = this.#plan
+    running.delete(this)
+    signal?.removeEventListener('abort', this.#onAbort)
+    if (session) release(session)
+    if (!this.#hasPlace) return
+    this.#hasPlace = false
+    this.#ended?.()
+    lane.leave()
+  }
 }

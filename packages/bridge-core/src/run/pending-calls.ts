@@ -1,4 +1,4 @@
-import type { Settled } from '../contract/turn.js'
+import type { Answer, Settled } from '../contract/turn.js'
 
 /** The host calls whose promises a guest may await. Which have settled, and who waits for the next. */
 export class PendingCalls {
@@ -20,8 +20,17 @@ export class PendingCalls {
     })
   }
 
-  /** Takes the results of those of `callIds` that have settled. */
-  take(callIds: readonly number[]): Map<number, Settled> {
+  /** The answer with those of `callIds` that have settled, once there is one. */
+  async settled(callIds: readonly number[]): Promise<Answer> {
+    let results = this.#take(callIds)
+    while (results.size === 0) {
+      await this.#next()
+      results = this.#take(callIds)
+    }
+    return { kind: 'futures', results }
+  }
+
+  #take(callIds: readonly number[]): Map<number, Settled> {
     const results = new Map<number, Settled>()
     for (const callId of callIds) {
       const settled = this.#settled.get(callId)
@@ -37,17 +46,17 @@ export class PendingCalls {
     return callIds.some((callId) => this.#open.has(callId) || this.#settled.has(callId))
   }
 
-  /** Resolves when the next call settles. */
-  next(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
-  }
-
   /** Forgets everything; late results are dropped. */
   clear(): void {
     this.#open.clear()
     this.#settled.clear()
     this.#wake = undefined
+  }
+
+  /** Resolves when the next call settles. */
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
   }
 }

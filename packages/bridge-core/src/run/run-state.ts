@@ -4,18 +4,13 @@ import { now } from '../platform/clock.js'
 
 export type Observer = (event: BridgeEvent) => void
 
+/** Made with the first run: some platforms have no randomness while modules load. */
 let prefix: string | undefined
 let runs = 0
 
-/** A run's name. Some platforms allow no randomness while modules are loaded, so the first run makes the prefix. */
-function nextRunId(): string {
-  prefix ??= crypto.randomUUID().slice(0, 8)
-  return `${prefix}-${++runs}`
-}
-
 /** A run's identity and counters, and the one place where events are made. Events are built only when observed. */
 export class RunState {
-  readonly runId = nextRunId()
+  readonly runId: string
   readonly startedAt = now()
   hostCalls = 0
   printBytes = 0
@@ -23,6 +18,8 @@ export class RunState {
   #seq = 0
 
   constructor(observer: Observer | undefined) {
+    prefix ??= crypto.randomUUID().slice(0, 8)
+    this.runId = `${prefix}-${++runs}`
     this.observer = observer
   }
 
@@ -41,12 +38,11 @@ export class RunState {
     this.observer({ ...body, runId: this.runId, seq: this.next(), at } as BridgeEvent)
   }
 
-  usage(engine: EngineUsage): Usage {
-    return {
-      ...engine,
-      wallMs: now() - this.startedAt,
-      hostCalls: this.hostCalls,
-      printBytes: this.printBytes,
-    }
+  /** Written out, because every run has one. */
+  usage({ timeMs, memoryBytes, allocations }: EngineUsage): Usage {
+    const wallMs = now() - this.startedAt
+    const { hostCalls, printBytes } = this
+    if (memoryBytes === undefined || allocations === undefined) return { timeMs, wallMs, hostCalls, printBytes }
+    return { timeMs, memoryBytes, allocations, wallMs, hostCalls, printBytes }
   }
 }

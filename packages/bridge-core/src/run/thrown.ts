@@ -18,6 +18,11 @@ export const raises = {
     excType: 'TypeError',
     message: `${name}() returned what cannot cross: ${problem}`,
   }),
+  noSuchOsCall: (name: string): Raise => ({ excType: 'OSError', message: `${name} is not available` }),
+  promiseInSyncRun: (name: string): Raise => ({
+    excType: 'RuntimeError',
+    message: `${name}() returned a promise, for which a synchronous run cannot wait`,
+  }),
   tooManyCalls: (limit: number): Raise => ({
     excType: 'RuntimeError',
     message: `maxHostCalls exceeded: ${limit + 1} > ${limit}`,
