@@ -1,3 +1,4 @@
+import { errorJson } from './error-json.js'
 import { exceptionLine } from './exception-line.js'
 import type { StackFrame } from './stack-frame.js'
 
@@ -45,6 +46,11 @@ export class BridgeError extends Error {
     Object.defineProperty(this, bridgeError, { value: true })
   }
 
+  /** Its name, message, fields and cause: an error by itself is `{}` in JSON. */
+  toJSON(): Record<string, unknown> {
+    return errorJson(this)
+  }
+
   static override [Symbol.hasInstance](value: unknown): boolean {
     return has(value, bridgeError)
   }
@@ -88,6 +94,11 @@ export class GuestError extends Error implements GuestFault {
     Object.defineProperty(this, guestError, { value: true })
   }
 
+  /** Its name, message, fields and cause: an error by itself is `{}` in JSON. */
+  toJSON(): Record<string, unknown> {
+    return errorJson(this)
+  }
+
   static override [Symbol.hasInstance](value: unknown): boolean {
     return has(value, guestError)
   }
@@ -107,6 +118,11 @@ export class HostError extends Error {
     this.name = 'HostError'
     this.excType = excType
     Object.defineProperty(this, hostError, { value: true })
+  }
+
+  /** Its name, message, fields and cause: an error by itself is `{}` in JSON. */
+  toJSON(): Record<string, unknown> {
+    return errorJson(this)
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { HostCall, Settled } from '../contract/turn.js'
 import { now } from '../platform/clock.js'
+import { eventPrototype } from './event-json.js'
 import type { RunState } from './run-state.js'
 
 /** The event that says how a call came out. */
@@ -14,7 +15,20 @@ export function callStarted(state: RunState, call: HostCall): number {
   const { runId } = state
   const seq = state.next()
   const type = 'callStarted'
-  state.observer({ type, runId, seq, at, callId, name, args, kwargs, methodCall, receiver, position })
+  state.observer({
+    __proto__: eventPrototype,
+    type,
+    runId,
+    seq,
+    at,
+    callId,
+    name,
+    args,
+    kwargs,
+    methodCall,
+    receiver,
+    position,
+  })
   return at
 }
 
@@ -25,7 +39,7 @@ export function osCallStarted(state: RunState, call: HostCall): number {
   const { callId, name, args, kwargs } = call
   const { runId } = state
   const seq = state.next()
-  state.observer({ type: 'osCallStarted', runId, seq, at, callId, name, args, kwargs })
+  state.observer({ __proto__: eventPrototype, type: 'osCallStarted', runId, seq, at, callId, name, args, kwargs })
   return at
 }
 
@@ -44,8 +58,8 @@ export function callFinished(
   const durationMs = at - startedAt
   const seq = state.next()
   if ('raise' in settled) {
-    state.observer({ type, runId, seq, at, callId, name, error: settled.raise, durationMs })
+    state.observer({ __proto__: eventPrototype, type, runId, seq, at, callId, name, error: settled.raise, durationMs })
   } else {
-    state.observer({ type, runId, seq, at, callId, name, result: settled.value, durationMs })
+    state.observer({ __proto__: eventPrototype, type, runId, seq, at, callId, name, result: settled.value, durationMs })
   }
 }

@@ -10,6 +10,7 @@ import { isPromise, type MaybePromise } from '../platform/promise.js'
 import { splitLines, utf8Length } from '../platform/text.js'
 import type { HostObject } from '../values/host-object.js'
 import { Answers } from './answers.js'
+import { eventPrototype } from './event-json.js'
 import { Interruption } from './interruption.js'
 import { announce, type RunOutcome } from './outcome.js'
 import type { HostedRun, RunHost, RunSettings } from './run-host.js'
@@ -87,7 +88,15 @@ export class RunLoop implements EngineIo, HostedRun {
     if (state.observer) {
       const at = now()
       for (const line of splitLines(text)) {
-        state.observer({ type: 'print', runId: state.runId, seq: state.next(), at, stream, text: line })
+        state.observer({
+          __proto__: eventPrototype,
+          type: 'print',
+          runId: state.runId,
+          seq: state.next(),
+          at,
+          stream,
+          text: line,
+        })
       }
     }
     return this.#interruption.outcome === undefined

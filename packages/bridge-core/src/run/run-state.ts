@@ -1,6 +1,7 @@
 import type { BridgeEvent, EventBody, Usage } from '../contract/events.js'
 import type { EngineUsage } from '../contract/turn.js'
 import { now } from '../platform/clock.js'
+import { eventPrototype, type MadeEvent } from './event-json.js'
 
 export type Observer = (event: BridgeEvent) => void
 
@@ -14,7 +15,7 @@ export class RunState {
   readonly startedAt = now()
   hostCalls = 0
   printBytes = 0
-  observer: Observer | undefined
+  observer: ((event: MadeEvent) => void) | undefined
   #seq = 0
 
   constructor(observer: Observer | undefined) {
@@ -35,7 +36,8 @@ export class RunState {
   /** Completes and emits a rare event. The frequent ones are written out where they are made, in one object shape. */
   emit(body: EventBody, at = now()): void {
     if (!this.observer) return
-    this.observer({ ...body, runId: this.runId, seq: this.next(), at } as BridgeEvent)
+    const event = { __proto__: eventPrototype, ...body, runId: this.runId, seq: this.next(), at }
+    this.observer(event as MadeEvent)
   }
 
   /** Written out, because every run has one. */

@@ -9,6 +9,10 @@ export class PyType extends PyValue {
   get pyType(): 'type' {
     return 'type'
   }
+
+  toJSON(): unknown {
+    return this.name
+  }
 }
 
 /** A function as a value: a builtin (`len`) or one of the host's. */
@@ -24,6 +28,10 @@ export class PyFunction extends PyValue {
   get pyType(): 'function' {
     return 'function'
   }
+
+  toJSON(): unknown {
+    return this.name
+  }
 }
 
 /** An exception as a value, not raised. */
@@ -37,6 +45,10 @@ export class PyException extends PyValue {
 
   get pyType(): 'exception' {
     return 'exception'
+  }
+
+  toJSON(): unknown {
+    return { excType: this.excType, message: this.message ?? '' }
   }
 }
 
@@ -55,6 +67,10 @@ export class PyClass extends PyValue {
   get pyType(): 'class' {
     return 'class'
   }
+
+  toJSON(): unknown {
+    return this.name
+  }
 }
 
 /** An instance of a class the guest defined. Sent back, it is the same object while the guest still has it. */
@@ -69,6 +85,10 @@ export class PyInstance extends PyValue {
 
   get pyType(): 'instance' | 'dataclass' {
     return 'instance'
+  }
+
+  toJSON(): unknown {
+    return Object.fromEntries(this.attributes)
   }
 
   get name(): string {
@@ -111,5 +131,9 @@ export class PyModule extends PyValue {
 
   get pyType(): 'module' {
     return 'module'
+  }
+
+  toJSON(): unknown {
+    return this.name
   }
 }

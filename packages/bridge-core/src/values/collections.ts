@@ -13,6 +13,10 @@ export class PyTuple<T = unknown> extends PyValue implements Iterable<T> {
     return 'tuple'
   }
 
+  toJSON(): unknown {
+    return this.items
+  }
+
   get length(): number {
     return this.items.length
   }
@@ -37,6 +41,10 @@ abstract class SetBase<T> extends PyValue implements Iterable<T> {
   /** Whether a string, number, boolean, bigint or null is an element. */
   has(item: unknown): boolean {
     return this.items.some((own) => Object.is(own, item))
+  }
+
+  toJSON(): unknown {
+    return this.items
   }
 
   [Symbol.iterator](): Iterator<T> {
@@ -73,6 +81,10 @@ export class PyNamedTuple extends PyValue {
 
   get pyType(): 'namedtuple' {
     return 'namedtuple'
+  }
+
+  toJSON(): unknown {
+    return Object.fromEntries(this.fieldNames.map((name, index) => [name, this.items[index]]))
   }
 
   /** The value of a field; undefined where there is no such field. */

@@ -1,3 +1,4 @@
+import { isoDate, isoOffset, isoTime } from './iso-format.js'
 import { PyValue } from './py-value.js'
 
 /** Python's `datetime.date`. Month and day count from 1. */
@@ -13,6 +14,10 @@ export class PyDate extends PyValue {
   get pyType(): 'date' {
     return 'date'
   }
+
+  toJSON(): unknown {
+    return isoDate(this)
+  }
 }
 
 /** A fixed distance from UTC, in seconds, east positive; `name` as `datetime.timezone(offset, name)` has it. */
@@ -26,6 +31,10 @@ export class PyTimeZone extends PyValue {
 
   get pyType(): 'timezone' {
     return 'timezone'
+  }
+
+  toJSON(): unknown {
+    return isoOffset(this.offsetSeconds)
   }
 }
 
@@ -60,6 +69,10 @@ export class PyTime extends PyValue {
 
   get pyType(): 'time' {
     return 'time'
+  }
+
+  toJSON(): unknown {
+    return isoTime(this)
   }
 }
 
@@ -104,6 +117,10 @@ export class PyDateTime extends PyValue {
     return 'datetime'
   }
 
+  toJSON(): unknown {
+    return `${isoDate(this)}T${isoTime(this)}`
+  }
+
   /** The instant; a naive datetime is taken as UTC. Microseconds are cut. */
   toDate(): Date {
     const at = new Date(0)
@@ -126,6 +143,10 @@ export class PyTimeDelta extends PyValue {
 
   get pyType(): 'timedelta' {
     return 'timedelta'
+  }
+
+  toJSON(): unknown {
+    return this.totalSeconds
   }
 
   get totalSeconds(): number {

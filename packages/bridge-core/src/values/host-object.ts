@@ -52,6 +52,10 @@ export class HostObject extends PyValue implements HostObjectIdentity {
     return 'host'
   }
 
+  toJSON(): unknown {
+    return { name: this.name, id: this.id }
+  }
+
   method(name: string): HostFunction | undefined {
     return this.#methods.get(name)
   }

@@ -7,9 +7,11 @@ export { checkCrossable } from './check.js'
 export { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 export { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone, type TimeFields } from './datetime.js'
-export { HostObject, type HostObjectDefinition } from './host-object.js'
+export { HostObject, type HostObjectDefinition, type HostObjectIdentity } from './host-object.js'
+export type { Json, JsonObject } from './json.js'
+export type { ResolveHostObject } from './parcel.js'
 export { isPyValue, PyValue } from './py-value.js'
-export { repr } from './repr.js'
+export { type ReprOptions, repr } from './repr.js'
 export {
   PyComplex,
   PyCycle,
@@ -23,4 +25,5 @@ export {
 } from './scalars.js'
 export { toPlain } from './to-plain.js'
 export { toPython } from './to-python.js'
+export { type FromJsonOptions, type ToJsonOptions, valueFromJson, valueToJson } from './value-json.js'
 export type { ValueView } from './view.js'

@@ -3,6 +3,7 @@ import { bytesOf } from './bytes.js'
 import { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.js'
+import { errorOf, errorParts } from './error-parcel.js'
 import { HostObject, type HostObjectIdentity } from './host-object.js'
 import { isPyValue } from './py-value.js'
 import {
@@ -20,7 +21,7 @@ import {
 /**
  * A value for `postMessage`, which by itself loses classes and overflows on deep nesting: a flat table of nodes in
  * post-order, the root last. A scalar is itself; anything else is an array of its kind, what the kind needs, and the
- * indices of its children.
+ * indices of its children. What contains itself has a `PyCycle` there.
  */
 export type Parcel = readonly unknown[]
 
@@ -34,6 +35,8 @@ export function pack(root: unknown): Parcel {
   const nodes: unknown[] = []
   const known = new Map<object, number>()
   const open: Open[] = []
+  /** What stands for a container within itself. */
+  const opened = new Map<object, PyCycle>()
   /** The index of a node that is complete; undefined when it was opened and its children come first. */
   const place = (value: unknown): number | undefined => {
     if (typeof value !== 'object' || value === null) return nodes.push(value) - 1
@@ -41,6 +44,9 @@ export function pack(root: unknown): Parcel {
     if (index !== undefined) return index
     const shape = shapeOf(value)
     if (shape) {
+      const cycle = opened.get(value)
+      if (cycle) return place(cycle)
+      opened.set(value, new PyCycle(Array.isArray(value) ? '[...]' : '{...}'))
       open.push({ value, shape, at: [] })
       return undefined
     }
@@ -72,6 +78,10 @@ function shapeOf(value: object): Shape | undefined {
   if (value instanceof Set) return [['set'], [...value]]
   if (value instanceof HostObject) return [['host', { id: value.id, classId: value.classId, name: value.name }], []]
   if (value instanceof Date || bytesOf(value)) return undefined
+  if (value instanceof Error) {
+    const [maker, names, parts] = errorParts(value)
+    return [['error', maker, names], parts]
+  }
   const kind = isPyValue(value) ? ['py', value.pyType] : ['object']
   const entries = Object.entries(value)
   return [[...kind, entries.map(([key]) => key)], entries.map(([, item]) => item)]
@@ -84,6 +94,11 @@ const prototypes = new Map<unknown, object>(
     ...[PyComplex, PyCycle, PyDecimal, PyEllipsis, PyFile, PyFloat, PyNotImplemented, PyPath, PyRepr],
   ].map(({ prototype }) => [Reflect.get(prototype, 'pyType'), prototype]),
 )
+
+/** Whether there is a class for a Python type of this name. */
+export function isPyType(name: unknown): boolean {
+  return prototypes.has(name)
+}
 
 /** @throws BridgeError `value-unsupported` for a host object that nobody knows */
 export function unpack(parcel: Parcel, hostObject: ResolveHostObject): unknown {
@@ -105,7 +120,10 @@ function compose(node: readonly unknown[], values: readonly unknown[], hostObjec
     case 'object':
       return assign({}, detail, children)
     case 'py':
-      return assign(Object.create(prototypes.get(detail) ?? null), node[2], children)
+      if (!isPyType(detail)) break
+      return assign(Object.create(prototypes.get(detail) as object), node[2], children)
+    case 'error':
+      return errorOf(detail, node[2] as readonly string[], children)
     case 'host': {
       const found = hostObject(detail as HostObjectIdentity)
       if (found) return found

@@ -8,6 +8,9 @@ export abstract class PyValue {
   /** The Python type: `tuple`, `set`, `date`, … */
   abstract readonly pyType: string
 
+  /** What stands for it in JSON, losing its type; its items are as they are. */
+  abstract toJSON(): unknown
+
   get [mark](): true {
     return true
   }

@@ -10,6 +10,10 @@ export class PyFloat extends PyValue {
     return 'float'
   }
 
+  toJSON(): unknown {
+    return this.value
+  }
+
   override valueOf(): number {
     return this.value
   }
@@ -27,6 +31,10 @@ export class PyComplex extends PyValue {
   get pyType(): 'complex' {
     return 'complex'
   }
+
+  toJSON(): unknown {
+    return [this.real, this.imag]
+  }
 }
 
 /** Python's `decimal.Decimal`, as `str(d)` prints it: `1.20`, `1E+5`, `-NaN12`, `Infinity`. */
@@ -37,6 +45,10 @@ export class PyDecimal extends PyValue {
 
   get pyType(): 'Decimal' {
     return 'Decimal'
+  }
+
+  toJSON(): unknown {
+    return this.text
   }
 
   override toString(): string {
@@ -54,6 +66,10 @@ export class PyPath extends PyValue {
     return 'Path'
   }
 
+  toJSON(): unknown {
+    return this.path
+  }
+
   override toString(): string {
     return this.path
   }
@@ -64,12 +80,20 @@ export class PyEllipsis extends PyValue {
   get pyType(): 'ellipsis' {
     return 'ellipsis'
   }
+
+  toJSON(): unknown {
+    return 'Ellipsis'
+  }
 }
 
 /** Python's `NotImplemented`. */
 export class PyNotImplemented extends PyValue {
   get pyType(): 'NotImplementedType' {
     return 'NotImplementedType'
+  }
+
+  toJSON(): unknown {
+    return 'NotImplemented'
   }
 }
 
@@ -86,6 +110,10 @@ export class PyFile extends PyValue {
   get pyType(): 'file' {
     return 'file'
   }
+
+  toJSON(): unknown {
+    return { path: this.path, mode: this.mode, position: this.position }
+  }
 }
 
 /** What has no other representation, as its `repr()`. It can be looked at, and not be sent back. */
@@ -96,6 +124,10 @@ export class PyRepr extends PyValue {
 
   get pyType(): 'repr' {
     return 'repr'
+  }
+
+  toJSON(): unknown {
+    return this.text
   }
 
   override toString(): string {
@@ -111,5 +143,9 @@ export class PyCycle extends PyValue {
 
   get pyType(): 'cycle' {
     return 'cycle'
+  }
+
+  toJSON(): unknown {
+    return this.text
   }
 }

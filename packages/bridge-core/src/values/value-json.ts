@@ -1,0 +1,52 @@
+import { HostObject, type HostObjectIdentity } from './host-object.js'
+import type { Json } from './json.js'
+import { nodeToJson, parcelFromJson } from './json-table.js'
+import { pack, type ResolveHostObject, unpack } from './parcel.js'
+import { toPlain } from './to-plain.js'
+
+export interface ToJsonOptions {
+  /** Keep every type, for `valueFromJson` or `eventFromJson`, instead of writing for readers. Default false. */
+  readonly lossless?: boolean
+}
+
+export interface FromJsonOptions {
+  /** The host's own object for an identity. Without it, or where it finds none, one without attributes stands for it. */
+  readonly hostObject?: ResolveHostObject
+}
+
+const MAX_DEPTH = 256
+
+/**
+ * A value as JSON. By default `toPlain`. With `lossless`, what JSON can hold is itself, and anything else `{ "$": […] }`, a
+ * table of nodes that keeps Python's types, bigints, bytes, dates, maps, undefined, errors, and what is shared; `valueFromJson` reads it.
+ */
+export function valueToJson(value: unknown, options: ToJsonOptions = {}): Json {
+  if (options.lossless !== true) return toPlain(value)
+  return isJson(value, 0, new Set()) ? (value as Json) : { $: pack(value).map(nodeToJson) }
+}
+
+/**
+ * The value that `valueToJson` wrote with `lossless`. Functions come as `PyFunction`, symbols as text, errors without the
+ * stack, what contained itself as a `PyCycle`.
+ * @throws BridgeError `invalid-argument` for anything else
+ */
+export function valueFromJson(json: unknown, options: FromJsonOptions = {}): unknown {
+  if (typeof json !== 'object' || json === null || !Object.hasOwn(json, '$')) return json
+  const resolve = (identity: HostObjectIdentity): HostObject =>
+    options.hostObject?.(identity) ?? new HostObject({ name: String(identity.name) }, identity)
+  return unpack(parcelFromJson(Reflect.get(json, '$')), resolve)
+}
+
+/** Whether JSON keeps a value as it is, and it cannot be taken for a table. */
+function isJson(value: unknown, depth: number, seen: Set<object>): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
+  if (typeof value !== 'object' || value === null) {
+    return typeof value === 'string' || typeof value === 'boolean' || value === null
+  }
+  if (seen.has(value) || depth >= MAX_DEPTH) return false
+  seen.add(value)
+  const inner = (item: unknown): boolean => isJson(item, depth + 1, seen)
+  if (Array.isArray(value)) return !Object.isFrozen(value) && Array.from(value).every(inner)
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  return Object.entries(value).every(([key, item]) => key !== '$' && key !== '__proto__' && inner(item))
+}
