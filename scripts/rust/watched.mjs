@@ -7,14 +7,15 @@ const EVERY_MS = 30_000
 /** @throws Stop naming the command when it fails */
 export function watched(what, name, args, env) {
   return new Promise((resolve, reject) => {
-    let crates = 0
+    const begun = []
     const child = spawn(name, args, { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], env: environment(env) })
     child.stderr.on('data', (chunk) => {
       process.stderr.write(chunk)
-      crates += chunk.toString().match(/^ *Compiling /gm)?.length ?? 0
+      for (const [, crate] of chunk.toString().matchAll(/^ *Compiling (\S+)/gm)) begun.push(crate)
     })
     const timer = setInterval(() => {
-      if (crates > 0) say(`${what}: still compiling, ${crates} crates so far`)
+      if (begun.length > 0)
+        say(`${what}: still compiling; crate number ${begun.length}, ${begun.at(-1)}, was the last begun`)
     }, EVERY_MS)
     child.on('error', (error) => reject(new Stop(`${name} could not be started: ${error.message}`)))
     child.on('close', (code) => {
