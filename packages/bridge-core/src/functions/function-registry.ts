@@ -3,6 +3,7 @@ import type { HostFunction } from '../host/host-function.js'
 import type { HostModule } from '../host/host-module.js'
 import type { HostFunctionSchema } from '../host/host-schema.js'
 import type { PyModule } from '../values/classes.js'
+import { isAwaitable } from './awaitable.js'
 import { compileFunction, type RegisteredFunction } from './compile-function.js'
 import { compileModule, type RegisteredModule } from './compile-module.js'
 
@@ -20,8 +21,14 @@ export class FunctionRegistry {
     return [...this.#modules.values()].map(({ module }) => module)
   }
 
+  /** Functions of modules by their qualified names. */
   get schemas(): readonly HostFunctionSchema[] {
-    return [...this.#functions].map(([name, { fn }]) => (name === fn.schema.name ? fn.schema : { ...fn.schema, name }))
+    return [...this.#functions].map(([name, { fn }]) => {
+      const async = isAwaitable(fn)
+      return async === fn.schema.async && name === fn.schema.name
+        ? fn.schema
+        : { ...fn.schema, name, ...(async === undefined ? {} : { async }) }
+    })
   }
 
   get names(): readonly string[] {

@@ -9,6 +9,7 @@ export const schemaKeys = {
   positional: true,
   jsonSchema: true,
   returns: true,
+  async: true,
 } as const satisfies KnownKeys<HostFunctionSchema>
 
 /** What the type of an item or of a map's values is made of. */

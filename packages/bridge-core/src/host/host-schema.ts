@@ -46,6 +46,12 @@ export interface HostFunctionSchema {
   readonly positional?: readonly string[]
   /** The parameters as JSON Schema, where `params` is a Standard Schema that cannot say it by itself. */
   readonly jsonSchema?: JsonSchema
-  /** What the function returns, for generated stubs: a Python type expression. Default `Any`. */
-  readonly returns?: string
+  /** What the function returns, for generated stubs: a type as the guest's language writes it, or a schema of it. */
+  readonly returns?: string | StandardSchema | JsonSchema
+  /**
+   * Whether guests get an awaitable: with true each time, also when the handler returns a value; with false never, because
+   * the handler returns no promise. Only a handler that is an `async` function says it by itself; without this, the stubs
+   * of any other have to leave open what its result is.
+   */
+  readonly async?: boolean
 }
