@@ -7,6 +7,7 @@ use monty_types::{ExcType, MontyException, StackFrame};
 use crate::{
     limits::Limits,
     memory::{Ledger, Trip},
+    sources::Sources,
     wire::{Names, Writer},
 };
 
@@ -76,7 +77,7 @@ impl Fault {
         self.limit.as_ref().is_some_and(|fault| fault.limit != "stackDepth")
     }
 
-    pub fn write(&self, out: &mut Writer, names: &mut Names) {
+    pub fn write(&self, out: &mut Writer, names: &mut Names, sources: &Sources) {
         let exc_type: &'static str = self.exception.exc_type().into();
         out.str(exc_type);
         out.opt_str(self.exception.message());
@@ -86,16 +87,16 @@ impl Fault {
             out.f64(fault.value);
             out.f64(fault.used);
         }
-        write_frames(out, names, self.exception.traceback());
+        write_frames(out, names, sources, self.exception.traceback());
     }
 }
 
 /// Frames, outermost first. A recursion repeats one line a thousand times: an equal preview is sent once.
-fn write_frames(out: &mut Writer, names: &mut Names, frames: &[StackFrame]) {
+fn write_frames(out: &mut Writer, names: &mut Names, sources: &Sources, frames: &[StackFrame]) {
     out.len(frames.len());
     let mut previous: Option<&str> = None;
     for frame in frames {
-        out.name(names, &frame.filename);
+        out.name(names, sources.script_name(&frame.filename));
         for at in [frame.start.line, frame.start.column, frame.end.line, frame.end.column] {
             out.len(at as usize);
         }
@@ -103,7 +104,7 @@ fn write_frames(out: &mut Writer, names: &mut Names, frames: &[StackFrame]) {
         if let Some(name) = &frame.frame_name {
             out.name(names, name);
         }
-        let preview = frame.preview_line.as_deref();
+        let preview = preview(frame, sources);
         match preview {
             None => out.u8(0),
             Some(_) if preview == previous => out.u8(1),
@@ -116,6 +117,15 @@ fn write_frames(out: &mut Writer, names: &mut Names, frames: &[StackFrame]) {
         out.bool(frame.hide_caret);
         out.bool(frame.hide_frame_name);
     }
+}
+
+/// The line where the frame's range begins. Of several lines the engine has a text without their indentation.
+fn preview<'a>(frame: &'a StackFrame, sources: &'a Sources) -> Option<&'a str> {
+    let text = frame.preview_line.as_deref()?;
+    if frame.start.line == frame.end.line {
+        return Some(text);
+    }
+    sources.line(&frame.filename, frame.start.line).or_else(|| text.lines().next())
 }
 
 /// Recognises the engine's own limit errors by their text (`Display for ResourceError` in monty-types): it hands them

@@ -17,6 +17,7 @@ mod response;
 mod session;
 mod slots;
 mod snapshot;
+mod sources;
 mod stack;
 mod turn;
 mod wire;

@@ -7,6 +7,7 @@
 use std::{cell::RefCell, mem};
 
 use crate::{
+    fault::Fault,
     memory::{mark, unwind_when_refused},
     print::Sink,
     request::{self, Request},
@@ -14,6 +15,7 @@ use crate::{
     session::{Call, Outcome, Program, Session},
     slots::Slots,
     snapshot,
+    sources::Sources,
     wire::{Names, Writer},
 };
 
@@ -110,10 +112,10 @@ impl Port {
                 let (names, values) = inputs.into_iter().unzip();
                 match Program::parse(&code, &script_name, names, &policy) {
                     Ok(program) => {
-                        let (session, outcome) = Session::start(program, values, limits, script_name, call);
+                        let (session, outcome) = Session::start(program, code, values, limits, script_name, call);
                         self.finish(Box::new(session), None, outcome)
                     }
-                    Err(fault) => self.respond(|out, names| response::failed_before_start(out, names, &fault)),
+                    Err(fault) => self.failed_before_start(&fault, &script_name, code),
                 }
             }
             Request::Compile { code, script_name, inputs, policy } => {
@@ -122,7 +124,7 @@ impl Port {
                         let id = self.state.borrow_mut().programs.insert((program, script_name));
                         self.respond(|out, _| response::id(out, id))
                     }
-                    Err(fault) => self.respond(|out, names| response::failed_before_start(out, names, &fault)),
+                    Err(fault) => self.failed_before_start(&fault, &script_name, code),
                 }
             }
             Request::DumpProgram { program, key } => {
@@ -148,7 +150,8 @@ impl Port {
                 let Some((program, script_name)) = found else {
                     return self.respond(|out, _| response::refused(out, "there is no such program"));
                 };
-                let (session, outcome) = Session::start(program, inputs, limits, script_name, call);
+                let code = program.run.code().to_owned();
+                let (session, outcome) = Session::start(program, code, inputs, limits, script_name, call);
                 self.finish(Box::new(session), None, outcome)
             }
             Request::Open { script_name, limits, policy } => {
@@ -156,19 +159,16 @@ impl Port {
                 let id = self.state.borrow_mut().sessions.insert(Box::new(session));
                 self.respond(|out, _| response::id(out, id))
             }
-            Request::Feed { session, code, inputs } => {
-                self.with_session(session, |state| state.feed(code, inputs, call))
+            Request::Feed { session, code, script_name, inputs } => {
+                self.with_session(session, |state| state.feed(code, script_name, inputs, call))
             }
             Request::Resume { session, answer } => self.with_session(session, |state| state.resume(answer, call)),
             Request::Load { bytes, key, limits } => match snapshot::load(&bytes, key.as_deref(), limits) {
                 Ok(session) => {
-                    let outcome = Outcome::Waiting;
-                    if session.waiting().is_some() {
-                        self.finish(Box::new(session), None, outcome)
-                    } else {
-                        let id = self.state.borrow_mut().sessions.insert(Box::new(session));
-                        self.respond(|out, _| response::id(out, id))
-                    }
+                    let id = self.state.borrow_mut().sessions.reserve();
+                    let output = self.respond(|out, names| response::loaded(out, names, id, &session));
+                    self.state.borrow_mut().sessions.put_back(id, Box::new(session));
+                    output
                 }
                 Err(reason) => self.respond(|out, _| response::bad_snapshot(out, &reason)),
             },
@@ -247,6 +247,11 @@ impl Port {
             state.sessions.put_back(slot, session);
         }
         output
+    }
+
+    fn failed_before_start(&self, fault: &Fault, script_name: &str, code: String) -> Output {
+        let sources = Sources::of_run(script_name, code);
+        self.respond(|out, names| response::failed_before_start(out, names, fault, &sources))
     }
 
     fn respond(&self, write: impl FnOnce(&mut Writer, &mut Names)) -> Output {

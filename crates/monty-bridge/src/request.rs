@@ -45,6 +45,8 @@ pub enum Request {
     Feed {
         session: u32,
         code: String,
+        /// Without one the feed has the session's.
+        script_name: Option<String>,
         inputs: Inputs,
     },
     Resume {
@@ -108,7 +110,12 @@ pub fn read(bytes: &[u8]) -> Result<Request, Malformed> {
         },
         4 => Request::DropProgram { program: input.u32()? },
         5 => Request::Open { script_name: input.string()?, limits: Limits::read(input)?, policy: policy(input)? },
-        6 => Request::Feed { session: input.u32()?, code: input.string()?, inputs: read_values(input)? },
+        6 => Request::Feed {
+            session: input.u32()?,
+            code: input.string()?,
+            script_name: input.opt_string()?,
+            inputs: read_values(input)?,
+        },
         7 => Request::Resume { session: input.u32()?, answer: answer(input)? },
         8 => Request::Dump { session: input.u32()?, key: key(input)? },
         9 => Request::Load { bytes: input.blob()?.to_vec(), key: key(input)?, limits: Limits::read(input)? },

@@ -6,6 +6,7 @@ use monty_types::{CallArgs, MontyUuid, SourceRange, unstable};
 use crate::{
     fault::Fault,
     session::{Outcome, Program, Session, Usage},
+    sources::Sources,
     turn::Waiting,
     wire::{Names, Writer, write_graph, write_object},
 };
@@ -26,7 +27,10 @@ const BAD_SNAPSHOT: u8 = 11;
 /// `slot` is the session's number, or 0 when nothing more can be done with it.
 pub fn outcome(out: &mut Writer, names: &mut Names, slot: u32, session: &Session, outcome: &Outcome) {
     match outcome {
-        Outcome::Waiting => waiting(out, names, slot, &session.waiting().expect("a waiting session says for what")),
+        Outcome::Waiting => {
+            let waiting_for = session.waiting().expect("a waiting session says for what");
+            waiting(out, names, slot, &waiting_for, &session.sources);
+        }
         Outcome::Done(value) => {
             head(out, DONE, slot);
             usage(out, session.usage());
@@ -35,7 +39,7 @@ pub fn outcome(out: &mut Writer, names: &mut Names, slot: u32, session: &Session
         Outcome::Failed(fault) => {
             head(out, FAILED, slot);
             usage(out, session.usage());
-            fault.write(out, names);
+            fault.write(out, names, &session.sources);
         }
         Outcome::Crashed(message) => {
             head(out, CRASHED, slot);
@@ -45,15 +49,15 @@ pub fn outcome(out: &mut Writer, names: &mut Names, slot: u32, session: &Session
 }
 
 /// A source that does not parse: nothing has run.
-pub fn failed_before_start(out: &mut Writer, names: &mut Names, fault: &Fault) {
+pub fn failed_before_start(out: &mut Writer, names: &mut Names, fault: &Fault, sources: &Sources) {
     head(out, FAILED, 0);
     for _ in 0..4 {
         out.f64(0.0);
     }
-    fault.write(out, names);
+    fault.write(out, names, sources);
 }
 
-fn waiting(out: &mut Writer, names: &mut Names, slot: u32, waiting: &Waiting) {
+fn waiting(out: &mut Writer, names: &mut Names, slot: u32, waiting: &Waiting, sources: &Sources) {
     match waiting {
         Waiting::Call { call_id, name, object_id, eager, position, args } => {
             head(out, CALL, slot);
@@ -61,7 +65,7 @@ fn waiting(out: &mut Writer, names: &mut Names, slot: u32, waiting: &Waiting) {
             out.name(names, name);
             receiver(out, *object_id);
             out.bool(*eager);
-            range(out, names, position);
+            range(out, names, sources, position);
             call_args(out, names, args);
         }
         Waiting::OsCall { call_id, name, eager, position, args } => {
@@ -69,18 +73,18 @@ fn waiting(out: &mut Writer, names: &mut Names, slot: u32, waiting: &Waiting) {
             out.u32(*call_id);
             out.name(names, name);
             out.bool(*eager);
-            range(out, names, position);
+            range(out, names, sources, position);
             call_args(out, names, args);
         }
         Waiting::Name { name, object_id, position } => {
             head(out, NAME, slot);
             out.name(names, name);
             receiver(out, *object_id);
-            range(out, names, position);
+            range(out, names, sources, position);
         }
         Waiting::Futures { call_ids, position } => {
             head(out, FUTURES, slot);
-            range(out, names, position);
+            range(out, names, sources, position);
             // The engine keeps them in a hash table, whose order differs between builds.
             let mut call_ids = call_ids.to_vec();
             call_ids.sort_unstable();
@@ -112,8 +116,8 @@ fn receiver(out: &mut Writer, object_id: Option<MontyUuid>) {
     }
 }
 
-fn range(out: &mut Writer, names: &mut Names, range: &SourceRange) {
-    out.name(names, &range.filename);
+fn range(out: &mut Writer, names: &mut Names, sources: &Sources, range: &SourceRange) {
+    out.name(names, sources.script_name(&range.filename));
     out.len(range.start as usize);
     out.len(range.end as usize);
 }
@@ -146,6 +150,15 @@ pub fn program(out: &mut Writer, number: u32, program: &Program, script_name: &s
     for name in &program.inputs {
         out.str(name);
     }
+}
+
+/// A session that was loaded: its number or what it waits for, and its script's name.
+pub fn loaded(out: &mut Writer, names: &mut Names, slot: u32, session: &Session) {
+    match session.waiting() {
+        Some(waiting_for) => waiting(out, names, slot, &waiting_for, &session.sources),
+        None => id(out, slot),
+    }
+    out.str(&session.script_name);
 }
 
 /// Whether an abandoned session is dead, and what it used.

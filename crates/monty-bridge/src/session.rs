@@ -5,6 +5,7 @@ use std::{
     convert::Infallible,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
     time::Duration,
 };
 
@@ -21,6 +22,7 @@ use crate::{
     limits::Limits,
     memory::{Ledger, Mark, OutOfMemory, Trip, take_refused},
     print::{Printer, Sink},
+    sources::{Sources, asks_for_file, file_input},
     stack::on_engine_stack,
     turn::{self, Answer, Waiting, WrongAnswer},
 };
@@ -59,6 +61,8 @@ fn compile_options() -> CompileOptions {
 pub struct Program {
     pub(crate) run: MontyRun,
     pub(crate) inputs: Vec<String>,
+    /// Its script's path is one more input, after those.
+    pub(crate) takes_file: bool,
 }
 
 impl Program {
@@ -67,11 +71,13 @@ impl Program {
     /// # Errors
     /// The guest's `SyntaxError`, as a [`Fault`].
     pub fn parse(code: &str, script_name: &str, inputs: Vec<String>, policy: &Policy) -> Result<Self, Fault> {
-        let names = inputs.clone();
+        let takes_file = asks_for_file(code, inputs.iter());
+        let mut names = inputs.clone();
+        names.extend(takes_file.then(|| file_input(script_name).0));
         let parse = || MontyRun::new(code.to_owned(), script_name, names, compile_options());
         let run = if code.len() <= SMALL_SOURCE { parse() } else { on_engine_stack(parse) }
             .map_err(|exception| Fault { exception, limit: None })?;
-        Ok(Self { run: run.with_os_policy(policy.os_policy()), inputs })
+        Ok(Self { run: run.with_os_policy(policy.os_policy()), inputs, takes_file })
     }
 }
 
@@ -133,6 +139,7 @@ pub struct Session {
     pub(crate) state: State,
     pub(crate) limits: Limits,
     pub(crate) script_name: String,
+    pub(crate) sources: Sources,
     ledger: Ledger,
     time: Duration,
     printed: usize,
@@ -140,27 +147,30 @@ pub struct Session {
 
 impl Session {
     #[must_use]
-    pub(crate) fn new(state: State, limits: Limits, script_name: String) -> Self {
+    pub(crate) fn new(state: State, limits: Limits, script_name: String, sources: Sources) -> Self {
         let ledger = Ledger::new(limits.max_allocations, limits.memory_bytes);
-        Self { state, limits, script_name, ledger, time: Duration::ZERO, printed: 0 }
+        Self { state, limits, script_name, sources, ledger, time: Duration::ZERO, printed: 0 }
     }
 
     /// A session of feeds, with nothing run yet.
     #[must_use]
     pub fn open(script_name: &str, limits: Limits, policy: &Policy) -> Self {
         let repl = MontyRepl::new(script_name, limits.tracker(), compile_options()).with_os_policy(policy.os_policy());
-        Self::new(State::Idle(Box::new(repl)), limits, script_name.to_owned())
+        Self::new(State::Idle(Box::new(repl)), limits, script_name.to_owned(), Sources::default())
     }
 
-    /// Begins a one-shot run.
+    /// Begins a one-shot run of `program`, which was parsed from `code`.
     pub fn start(
         program: Program,
-        inputs: Vec<MontyObject>,
+        code: String,
+        mut inputs: Vec<MontyObject>,
         limits: Limits,
         script_name: String,
         call: Call<'_>,
     ) -> (Self, Outcome) {
-        let mut session = Self::new(State::Dead("running"), limits, script_name);
+        inputs.extend(program.takes_file.then(|| file_input(&script_name).1));
+        let sources = Sources::of_run(&script_name, code);
+        let mut session = Self::new(State::Dead("running"), limits, script_name, sources);
         let tracker = session.limits.tracker();
         let outcome =
             session.enter(call, move |print| match program.run.start(inputs, tracker, PrintWriter::Callback(print)) {
@@ -170,11 +180,12 @@ impl Session {
         (session, outcome)
     }
 
-    /// Begins a feed. The session must be idle.
+    /// Begins a feed, in the session's script unless it has a name of its own. The session must be idle.
     pub fn feed(
         &mut self,
         code: String,
-        inputs: Vec<(String, MontyObject)>,
+        script_name: Option<String>,
+        mut inputs: Vec<(String, MontyObject)>,
         call: Call<'_>,
     ) -> Result<Outcome, &'static str> {
         let repl = match mem::replace(&mut self.state, State::Dead("running")) {
@@ -187,6 +198,12 @@ impl Session {
         self.time = Duration::ZERO;
         self.printed = 0;
         self.ledger.begin_feed();
+        let script_name = script_name.as_deref().unwrap_or(&self.script_name);
+        if asks_for_file(&code, inputs.iter().map(|(name, _)| name)) {
+            inputs.push(file_input(script_name));
+        }
+        let code: Rc<str> = code.into();
+        self.sources.add(repl.next_script_name(), script_name, code.clone());
         Ok(self
             .enter(call, move |print| Self::after_feed(repl.feed_start(&code, inputs, PrintWriter::Callback(print)))))
     }

@@ -9,15 +9,16 @@ use sha2::{Digest, Sha256};
 use crate::{
     limits::Limits,
     session::{Program, Session, State},
+    sources::Sources,
     stack::on_engine_stack,
-    wire::{Reader, Writer},
+    wire::{Malformed, Reader, Writer},
 };
 
 /// What the bytes are of: a session, or a compiled program.
 type Magic = [u8; 8];
 const SESSION: &Magic = b"MONTYBR\0";
 const PROGRAM: &Magic = b"MONTYPR\0";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const DIGEST_BYTES: usize = 32;
 
 /// Serialises an idle or suspended session.
@@ -31,8 +32,10 @@ pub fn dump(session: &Session, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
         State::Run(progress) => SessionRef::Running(progress),
         State::Dead(reason) => return Err((*reason).to_owned()),
     };
-    let payload = monty::dump(&session.script_name, None, &[], state).map_err(|error| error.to_string())?;
-    Ok(seal(SESSION, &payload, key))
+    let mut payload = Writer::default();
+    session.sources.write(&mut payload);
+    payload.blob(&monty::dump(&session.script_name, None, &[], state).map_err(|error| error.to_string())?);
+    Ok(seal(SESSION, &payload.bytes, key))
 }
 
 /// Serialises a compiled program with the name of its script and of its inputs.
@@ -40,8 +43,8 @@ pub fn dump(session: &Session, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A sentence, when the engine cannot serialise it.
 pub fn dump_program(program: &Program, script_name: &str, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
-    let payload =
-        minicbor_serde::to_vec((script_name, &program.inputs, &program.run)).map_err(|error| error.to_string())?;
+    let payload = minicbor_serde::to_vec((script_name, &program.inputs, program.takes_file, &program.run))
+        .map_err(|error| error.to_string())?;
     Ok(seal(PROGRAM, &payload, key))
 }
 
@@ -51,9 +54,9 @@ pub fn dump_program(program: &Program, script_name: &str, key: Option<&[u8]>) ->
 /// A sentence that says what is wrong with the bytes.
 pub fn load_program(bytes: &[u8], key: Option<&[u8]>) -> Result<(Program, String), String> {
     let payload = open(PROGRAM, bytes, key)?;
-    let (script_name, inputs, run): (String, Vec<String>, MontyRun) =
+    let (script_name, inputs, takes_file, run): (String, Vec<String>, bool, MontyRun) =
         on_engine_stack(|| minicbor_serde::from_slice(payload)).map_err(|error| error.to_string())?;
-    Ok((Program { run, inputs }, script_name))
+    Ok((Program { run, inputs, takes_file }, script_name))
 }
 
 fn seal(magic: &Magic, payload: &[u8], key: Option<&[u8]>) -> Vec<u8> {
@@ -73,8 +76,11 @@ fn seal(magic: &Magic, payload: &[u8], key: Option<&[u8]>) -> Vec<u8> {
 /// # Errors
 /// A sentence that says what is wrong with the bytes.
 pub fn load(bytes: &[u8], key: Option<&[u8]>, limits: Limits) -> Result<Session, String> {
-    let dump = Dump::load(open(SESSION, bytes, key)?).map_err(|error| error.to_string())?;
-    restore(dump, limits)
+    let input = &mut Reader::new(open(SESSION, bytes, key)?);
+    let damaged = |Malformed(what)| format!("the snapshot's {what} is damaged");
+    let sources = Sources::read(input).map_err(damaged)?;
+    let dump = Dump::load(input.blob().map_err(damaged)?).map_err(|error| error.to_string())?;
+    restore(dump, limits, sources)
 }
 
 /// The payload, once everything around it is as it should be.
@@ -115,7 +121,7 @@ fn not_this(magic: &Magic, bytes: &[u8]) -> String {
     text.to_owned()
 }
 
-fn restore(dump: Dump, limits: Limits) -> Result<Session, String> {
+fn restore(dump: Dump, limits: Limits, sources: Sources) -> Result<Session, String> {
     let ceiling = limits.resource_limits();
     let state = match dump.state {
         monty::Session::Idle(mut repl) => {
@@ -133,7 +139,7 @@ fn restore(dump: Dump, limits: Limits) -> Result<Session, String> {
             State::Run(progress)
         }
     };
-    Ok(Session::new(state, limits, dump.script_name))
+    Ok(Session::new(state, limits, dump.script_name, sources))
 }
 
 fn digest(body: &[u8], key: Option<&[u8]>) -> [u8; DIGEST_BYTES] {

@@ -86,12 +86,14 @@ describe('errors in JSON', () => {
   const failed = new GuestError(
     { excType: 'TimeoutError', message: 'late', traceback, limit, cause: new Error('host', { cause: 1n }) },
     'a.py',
+    'said\n',
   )
   const json = {
     name: 'GuestError',
     message: 'late',
     excType: 'TimeoutError',
     scriptName: 'a.py',
+    output: 'said\n',
     limit,
     traceback,
     cause: { name: 'Error', message: 'host', cause: '1' },

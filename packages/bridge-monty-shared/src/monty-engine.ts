@@ -61,12 +61,12 @@ export class MontyEngine implements InterpreterEngine {
   async load(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): Promise<LoadedSession> {
     const port = await this.#port()
     const context = { view: options.view, hostObject: (id: string) => io.hostObject(id), isFrozen: () => undefined }
-    const { session, turn } = port.exchange(
+    const { session, turn, scriptName } = port.exchange(
       (out) => requests.load(out, bytes, options.key, options.limits),
       (input) => readLoaded(input, context),
     )
-    const settings: EngineSessionOptions = { ...options, mode: turn ? 'run' : 'session', scriptName: '' }
-    return { session: this.#keep(port, settings, io, session), turn }
+    const settings: EngineSessionOptions = { ...options, mode: turn ? 'run' : 'session', scriptName }
+    return { session: this.#keep(port, settings, io, session), turn, scriptName }
   }
 
   async continuation(code: string): Promise<Continuation> {

@@ -1,4 +1,5 @@
 import type { GuestFault, LimitExceeded, StackFrame } from '@interpreter-bridge/core'
+import type { Sources } from './sources.js'
 
 /** The prelude's frames are not the guest's business. */
 export const PRELUDE_FILE = '<prelude>'
@@ -7,31 +8,30 @@ export const PRELUDE_FILE = '<prelude>'
 export type Description = readonly [name: string | null, message: string | null, stack: string | null, isError: boolean]
 
 /** Reads a description defensively: the texts are the guest's. */
-export function faultFrom(description: Description, source: string, scriptName: string): GuestFault {
+export function faultFrom(description: Description, sources: Sources): GuestFault {
   const [name, message, stack] = description
   return {
     excType: name || 'Error',
     message: message ?? 'the error has no message that can be read',
-    traceback: parseStack(stack ?? '', source, scriptName),
+    traceback: parseStack(stack ?? '', sources),
   }
 }
 
 /** `    at f (main.js:1:35)` or `    at main.js:1:8`: innermost first, as QuickJS prints them. */
 const frameLine = /^ {4}at (?:(.*) \((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+))$/
 
-function parseStack(stack: string, source: string, scriptName: string): StackFrame[] {
-  const lines = source.split('\n')
+function parseStack(stack: string, sources: Sources): StackFrame[] {
   const frames: StackFrame[] = []
   for (const line of stack.split('\n').slice(0, 1000)) {
     const match = frameLine.exec(line)
-    const filename = match?.[2] ?? match?.[5]
-    if (!match || filename === undefined || filename === PRELUDE_FILE) continue
+    const evaluated = match?.[2] ?? match?.[5]
+    if (!match || evaluated === undefined || evaluated === PRELUDE_FILE) continue
     const startLine = Number(match[3] ?? match[6])
     const startColumn = Number(match[4] ?? match[7])
     const name = match[1]
-    const previewLine = filename === scriptName ? lines[startLine - 1] : undefined
+    const { scriptName, previewLine } = sources.find(evaluated, startLine)
     frames.unshift({
-      filename,
+      filename: scriptName,
       startLine,
       startColumn,
       endLine: startLine,

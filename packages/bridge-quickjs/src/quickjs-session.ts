@@ -16,6 +16,7 @@ import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle, QuickJSRunt
 import { type Description, faultFrom, limitBehind } from './errors.js'
 import type { Instance, ModulePool } from './module-pool.js'
 import { Prelude } from './prelude.js'
+import { Sources } from './sources.js'
 import { Watch } from './watch.js'
 
 /** JS_EVAL_FLAG_ASYNC of quickjs.h: top-level await in a script, which then evaluates to a promise of `{ value }`. */
@@ -41,7 +42,7 @@ export class QuickJsSession implements EngineSession {
   readonly #deferred = new Map<number, QuickJSDeferredPromise>()
   #vm: Vm | undefined
   #main: QuickJSHandle | undefined
-  #code = ''
+  readonly #sources = new Sources()
   #calls = 0
   /** What the host threw in a print or an inline call: it must not become the guest's. */
   #thrown: { readonly error: unknown } | undefined
@@ -83,12 +84,12 @@ export class QuickJsSession implements EngineSession {
   }
 
   #start({ prelude, context }: Vm, program: EngineProgram): Turn {
-    this.#code = program.code
+    const filename = this.#sources.add(program.scriptName ?? this.#options.scriptName, program.code)
     this.#watch.restart()
     for (const name of program.hostFunctions) prelude.defineFunction(name, (...args) => this.#call(name, args))
     return this.#turn(() => {
       for (const [name, value] of Object.entries(program.inputs)) prelude.defineGlobal(name, value)
-      const result = context.evalCode(program.code, this.#options.scriptName, EVAL_ASYNC)
+      const result = context.evalCode(program.code, filename, EVAL_ASYNC)
       if (result.error) return result.error
       this.#main?.dispose()
       this.#main = result.value
@@ -233,7 +234,7 @@ export class QuickJsSession implements EngineSession {
     // Without memory for an error object, QuickJS throws null.
     if (isNull && instance.isFull())
       return this.#outOfMemory({ excType: 'InternalError', message: 'out of memory', traceback: [] })
-    const fault = faultFrom(description, this.#code, this.#options.scriptName)
+    const fault = faultFrom(description, this.#sources)
     const limit = limitBehind(fault)
     const value = limit && this.#options.limits[limit]
     return this.#failed(limit && value !== undefined ? { ...fault, limit: { limit, value, used: value } } : fault)

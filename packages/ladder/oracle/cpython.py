@@ -115,7 +115,8 @@ def go(code, namespace):
 def run_fixture(fixture):
     if fixture["seed"] is not None:
         random.seed(fixture["seed"])
-    namespace = {"__name__": "__main__", "__builtins__": __builtins__}
+    file = os.path.join("/", fixture["scriptName"])
+    namespace = {"__name__": "__main__", "__file__": file, "__builtins__": __builtins__}
     known = {"datetime": datetime, "Decimal": decimal.Decimal, "PosixPath": pathlib.PurePosixPath, "inf": float("inf"), "nan": float("nan")}
     namespace.update(eval(fixture["inputs"], known))
     steps = []

@@ -30,6 +30,8 @@ const expectedError = z.strictObject({
   messageContains: z.string().optional(),
   limit: z.string().optional(),
   scriptName: z.string().optional(),
+  /** What was printed before. */
+  output: z.string().optional(),
   traceback: z.array(frame).optional(),
 })
 
@@ -104,6 +106,8 @@ const feed = z.strictObject({
   python: program.optional(),
   javascript: program.optional(),
   reload: z.boolean().optional(),
+  /** The feed's own; without one it has the session's. */
+  scriptName: z.string().optional(),
   expect: expectation,
 })
 

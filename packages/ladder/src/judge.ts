@@ -135,6 +135,7 @@ function checkError(wanted: ExpectedError, error: GuestError, problems: string[]
   }
   if (wanted.limit !== undefined) same('limit', error.limit?.limit, wanted.limit)
   if (wanted.scriptName !== undefined) same('scriptName', error.scriptName, wanted.scriptName)
+  if (wanted.output !== undefined) same('output', error.output, wanted.output)
   if (!wanted.traceback) return
   same('number of frames', error.traceback.length, wanted.traceback.length)
   for (const [index, want] of wanted.traceback.entries()) {

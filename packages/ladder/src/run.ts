@@ -120,7 +120,9 @@ async function runFeeds(
       session = await bridge.loadSession(bytes, settings(fixture))
     }
     const inputs = index === 0 ? { inputs: host.inputs } : {}
-    await collect(session.execute(feed[language] as string, { ...inputs, ...os, signal }), steps)
+    const { scriptName } = feed
+    const options = { ...inputs, ...os, ...(scriptName === undefined ? {} : { scriptName }), signal }
+    await collect(session.execute(feed[language] as string, options), steps)
   }
   await session.dispose()
 }

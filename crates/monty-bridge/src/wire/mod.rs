@@ -17,4 +17,4 @@ pub use reader::{Malformed, Reader};
 pub use writer::Writer;
 
 /// Raised whenever a message changes shape; TypeScript refuses another number.
-pub const WIRE_VERSION: u32 = 3;
+pub const WIRE_VERSION: u32 = 4;

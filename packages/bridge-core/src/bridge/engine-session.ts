@@ -105,14 +105,18 @@ export class EngineBridgeSession implements BridgeSession {
     }
   }
 
-  #site(method: string, options: object, known: Readonly<Record<string, true>> = knownOptions.feed): Site {
+  #site(
+    method: string,
+    options: Pick<FeedOptions, 'scriptName'>,
+    known: Readonly<Record<string, true>> = knownOptions.feed,
+  ): Site {
     this.#check()
     checkKeys(method, options, known)
-    const { session, io, limits, scriptName, objects } = this.#parts
+    const { session, io, limits, objects } = this.#parts
     return {
       lane: this.#lane,
       limits,
-      scriptName,
+      scriptName: options.scriptName ?? this.#parts.scriptName,
       objects,
       compiled: undefined,
       loaded: undefined,

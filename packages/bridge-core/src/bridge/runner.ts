@@ -101,7 +101,7 @@ export class Runner {
     const { scriptName, limits, objects, lane, compiled } = site
     const { host, observer, output, onPrint, sync, patience, names } = way
     return new Launch({
-      program: { code, inputs: options.inputs ?? {}, hostFunctions: names, compiled },
+      program: { code, scriptName, inputs: options.inputs ?? {}, hostFunctions: names, compiled },
       scriptName,
       language: this.engine.capabilities.language,
       limits,

@@ -100,8 +100,8 @@ export class Sites {
   /** A guest state that was dumped between two runs. @throws BridgeError `snapshot-invalid`, `unsupported` */
   async loadSession(bytes: Uint8Array, options: LoadOptions): Promise<KeptGuest> {
     const kept = this.#kept(options)
-    const { session, turn } = await this.#load(bytes, options, kept)
-    if (!turn) return { ...kept, session }
+    const { session, turn, scriptName } = await this.#load(bytes, options, kept)
+    if (!turn) return { ...kept, session, scriptName: options.scriptName ?? scriptName ?? kept.scriptName }
     session.close()
     throw new BridgeError(
       'snapshot-invalid',
@@ -112,8 +112,9 @@ export class Sites {
   /** A guest state that was dumped while it waited. @throws BridgeError `snapshot-invalid`, `unsupported` */
   async loadTurn(bytes: Uint8Array, options: LoadOptions): Promise<Site> {
     const kept = this.#kept(options)
-    const { io, limits, scriptName, objects } = kept
-    const { session, turn } = await this.#load(bytes, options, kept)
+    const { io, limits, objects } = kept
+    const { session, turn, ...loaded } = await this.#load(bytes, options, kept)
+    const scriptName = options.scriptName ?? loaded.scriptName ?? kept.scriptName
     if (!turn) {
       session.close()
       throw new BridgeError('snapshot-invalid', 'the snapshot is of an idle session; use loadSession')

@@ -55,6 +55,8 @@ export interface EngineLoadOptions extends Omit<EngineSessionOptions, 'mode' | '
 export interface LoadedSession {
   readonly session: EngineSession
   readonly turn: Turn | undefined
+  /** What the script was called when the snapshot was made. */
+  readonly scriptName?: string | undefined
 }
 
 export interface EngineSource {
@@ -66,6 +68,8 @@ export interface EngineSource {
 /** A program to start. */
 export interface EngineProgram {
   readonly code: string
+  /** What this source is called in tracebacks: in a session each feed can have a name of its own. */
+  readonly scriptName?: string | undefined
   /** Names bound before the first statement, as values. */
   readonly inputs: Readonly<Record<string, unknown>>
   /** The host functions that exist now, for an engine that must define them before the guest runs. */

@@ -6,9 +6,15 @@ import type { ProgramRunOptions } from './program.js'
 import type { FeedOptions, FeedStartOptions } from './session.js'
 import type { TypeCheckOptions } from './type-check.js'
 
-const feed = { inputs: true, signal: true, os: true } as const satisfies KnownKeys<FeedOptions>
+const feed = { inputs: true, signal: true, os: true, scriptName: true } as const satisfies KnownKeys<FeedOptions>
 
-const programRun = { ...feed, limits: true, view: true } as const satisfies KnownKeys<ProgramRunOptions>
+const programRun = {
+  inputs: true,
+  signal: true,
+  os: true,
+  limits: true,
+  view: true,
+} as const satisfies KnownKeys<ProgramRunOptions>
 
 const run = { ...programRun, scriptName: true, randomSeed: true } as const satisfies KnownKeys<RunOptions>
 
@@ -18,11 +24,11 @@ const sessionStart = {
   onPrint: true,
   onEvent: true,
   signal: true,
+  scriptName: true,
 } as const satisfies KnownKeys<FeedStartOptions>
 
 const start = {
   ...sessionStart,
-  scriptName: true,
   limits: true,
   view: true,
   randomSeed: true,
@@ -38,7 +44,7 @@ export const knownOptions = {
   programRun,
   load,
   sessionStart,
-  sessionCall: { signal: true, os: true } satisfies KnownKeys<Omit<FeedOptions, 'inputs'>>,
+  sessionCall: { signal: true, os: true, scriptName: true } satisfies KnownKeys<Omit<FeedOptions, 'inputs'>>,
   compile: { scriptName: true, randomSeed: true, inputs: true } satisfies KnownKeys<CompileOptions>,
   session: { limits: true, view: true, scriptName: true, randomSeed: true } satisfies KnownKeys<SessionOptions>,
   loadTurn: { ...load, ...start } satisfies KnownKeys<LoadOptions & StartOptions>,

@@ -6,11 +6,14 @@ import type { BridgeEvent } from './events.js'
 import type { RunOptions, StartOptions } from './options.js'
 import type { RunResult } from './run-result.js'
 
-/** What one feed can be given. Limits and view are the session's. */
-export type FeedOptions = Pick<RunOptions, 'inputs' | 'signal' | 'os'>
+/** What one feed can be given. Limits and view are the session's, and so is the script's name unless it has its own. */
+export type FeedOptions = Pick<RunOptions, 'inputs' | 'signal' | 'os' | 'scriptName'>
 
 /** What a feed that is driven by hand can be given. */
-export type FeedStartOptions = Pick<StartOptions, 'inputs' | 'functions' | 'onPrint' | 'onEvent' | 'signal'>
+export type FeedStartOptions = Pick<
+  StartOptions,
+  'inputs' | 'functions' | 'onPrint' | 'onEvent' | 'signal' | 'scriptName'
+>
 
 /** A guest state that lives from feed to feed: variables, functions and imports persist. */
 export interface BridgeSession extends AsyncDisposable {

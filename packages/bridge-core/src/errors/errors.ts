@@ -81,15 +81,18 @@ export class GuestError extends Error implements GuestFault {
   readonly traceback: readonly StackFrame[]
   /** The script's name, as given to the run. */
   readonly scriptName: string
+  /** What the run had printed when it failed, stdout and stderr in order. */
+  readonly output: string
   /** Set when a limit stopped the guest. */
   readonly limit?: LimitExceeded
 
-  constructor(fault: GuestFault, scriptName: string) {
+  constructor(fault: GuestFault, scriptName: string, output = '') {
     super(fault.message, fault.cause === undefined ? undefined : { cause: fault.cause })
     this.name = 'GuestError'
     this.excType = fault.excType
     this.traceback = fault.traceback
     this.scriptName = scriptName
+    this.output = output
     if (fault.limit) this.limit = fault.limit
     Object.defineProperty(this, guestError, { value: true })
   }

@@ -1,4 +1,10 @@
-import type { Continuation, EngineLoadOptions, EngineProgram, EngineSessionOptions } from '../contract/engine.js'
+import type {
+  Continuation,
+  EngineLoadOptions,
+  EngineProgram,
+  EngineSessionOptions,
+  LoadedSession,
+} from '../contract/engine.js'
 import type { Answer, Turn } from '../contract/turn.js'
 import { BridgeError, type BridgeErrorCode } from '../errors/errors.js'
 import type { MaybePromise } from '../platform/promise.js'
@@ -17,7 +23,7 @@ export interface RemoteEngineOps {
   open(options: EngineSessionOptions): MaybePromise<void>
   start(program: EngineProgram): MaybePromise<RemoteTurn>
   resume(answer: Answer): MaybePromise<RemoteTurn>
-  load(bytes: Uint8Array, options: EngineLoadOptions): MaybePromise<Turn | undefined>
+  load(bytes: Uint8Array, options: EngineLoadOptions): MaybePromise<Omit<LoadedSession, 'session'>>
   dump(key: Uint8Array | undefined): MaybePromise<Uint8Array>
   setMaxDuration(ms: number): MaybePromise<void>
   /** Answers whether the guest state is dead. */

@@ -55,8 +55,8 @@ export class RemoteEngine implements InterpreterEngine {
     const link = this.#take()
     link.io = io
     try {
-      const turn = await link.ask('load', bytes, options)
-      return { session: this.#keep(link, options.limits, io), turn }
+      const loaded = await link.ask('load', bytes, options)
+      return { ...loaded, session: this.#keep(link, options.limits, io) }
     } catch (error) {
       this.#giveBack(link)
       throw error

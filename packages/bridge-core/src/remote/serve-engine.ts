@@ -1,4 +1,10 @@
-import type { EngineIo, EngineSession, EngineSessionOptions, InterpreterEngine } from '../contract/engine.js'
+import type {
+  EngineIo,
+  EngineSession,
+  EngineSessionOptions,
+  InterpreterEngine,
+  LoadedSession,
+} from '../contract/engine.js'
 import type { Answer, HostCall, Turn } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
 import type { MaybePromise } from '../platform/promise.js'
@@ -65,11 +71,11 @@ class Served implements RemoteEngineOps, EngineIo {
     return this.#turn((session) => session.resume(answer))
   }
 
-  async load(...[bytes, options]: Parameters<RemoteEngineOps['load']>): Promise<Turn | undefined> {
+  async load(...[bytes, options]: Parameters<RemoteEngineOps['load']>): Promise<Omit<LoadedSession, 'session'>> {
     if (!this.#engine.load) throw unsupported('load snapshots')
-    const { session, turn } = await this.#engine.load(bytes, options, this)
+    const { session, ...loaded } = await this.#engine.load(bytes, options, this)
     this.#session = session
-    return turn
+    return loaded
   }
 
   dump(key: Uint8Array | undefined): MaybePromise<Uint8Array> {

@@ -2,8 +2,8 @@ import type { Usage } from '../contract/events.js'
 import { after, now } from '../platform/clock.js'
 import { outOfTime, type RunOutcome } from './outcome.js'
 
-/** How a run that was stopped came out, once it is known what it used. */
-export type StoppedOutcome = (usage: Usage) => RunOutcome
+/** How a run that was stopped came out, once it is known what it used and printed. */
+export type StoppedOutcome = (usage: Usage, printed: string) => RunOutcome
 
 /** What ends a run from outside, wherever it is: a cancellation, or the wall clock. The first one counts. */
 export class Interruption {
@@ -70,7 +70,7 @@ export class Interruption {
     this.#wake = undefined
   }
 
-  readonly #late = (usage: Usage): RunOutcome => outOfTime(usage, this.#wallClockMs, this.#scriptName)
+  readonly #late: StoppedOutcome = (usage, printed) => outOfTime(usage, this.#wallClockMs, this.#scriptName, printed)
 
   /** One timer for the whole run, from the first wait on. */
   #arm(): void {

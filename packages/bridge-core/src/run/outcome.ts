@@ -10,11 +10,11 @@ export type RunOutcome =
   | { readonly status: 'cancelled'; readonly reason: unknown; readonly usage: Usage }
 
 /** The outcome of a run that took longer than `limits.wallClockMs`. */
-export function outOfTime(usage: Usage, wallClockMs: number, scriptName: string): RunOutcome {
+export function outOfTime(usage: Usage, wallClockMs: number, scriptName: string, printed: string): RunOutcome {
   const limit = { limit: 'wallClockMs', value: wallClockMs, used: usage.wallMs }
   const message = `wallClockMs exceeded: ${Math.round(usage.wallMs)} > ${wallClockMs}`
   const fault = { excType: 'TimeoutError', message, traceback: [], limit }
-  return { status: 'failed', usage, error: new GuestError(fault, scriptName) }
+  return { status: 'failed', usage, error: new GuestError(fault, scriptName, printed) }
 }
 
 /** Emits the terminal event. */

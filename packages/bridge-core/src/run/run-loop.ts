@@ -35,6 +35,8 @@ export class RunLoop implements EngineIo, HostedRun {
   /** Opened when the run begins, not while it waits for its place. */
   #session: EngineSession | undefined
   #turns = 0
+  /** All that was printed: an error has it. */
+  #printed = ''
   #busySince = 0
   /** No guest code runs any more. */
   #ended = false
@@ -83,6 +85,7 @@ export class RunLoop implements EngineIo, HostedRun {
     const { state } = this
     const { output, onPrint } = this.#plan
     state.printBytes += utf8Length(text)
+    this.#printed += text
     if (output) output.text += text
     onPrint?.(text, stream)
     if (state.observer) {
@@ -208,13 +211,13 @@ export class RunLoop implements EngineIo, HostedRun {
     const stopped = this.#interruption.outcome
     this.#close(stopped !== undefined)
     let outcome: RunOutcome
-    if (stopped) outcome = stopped(state.usage(this.#lastUsage(turn)))
+    if (stopped) outcome = stopped(state.usage(this.#lastUsage(turn)), this.#printed)
     else if (turn?.kind === 'done') {
       outcome = { status: 'finished', value: turn.value, usage: state.usage(turn.usage) }
     } else if (turn?.kind === 'failed') {
       const { exceeded } = this.#answers
       const fault = exceeded ? { ...turn.fault, limit: exceeded } : turn.fault
-      const error = new GuestError(fault, this.#plan.scriptName)
+      const error = new GuestError(fault, this.#plan.scriptName, this.#printed)
       outcome = { status: 'failed', error, usage: state.usage(turn.usage) }
     } else throw new BridgeError('engine-crashed', 'the run ended without an outcome')
     announce(state, outcome)

@@ -85,6 +85,7 @@ export const requests = {
     out.u8(Op.feed)
     out.u32(session)
     out.str(program.code)
+    out.optStr(program.scriptName)
     writeValues(out, program.inputs, view)
   },
 

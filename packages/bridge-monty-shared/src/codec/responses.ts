@@ -41,9 +41,16 @@ export function readTurn(input: Reader, context: DecodeContext): TurnResponse {
 }
 
 /** Reads what a snapshot held: a waiting guest, or an idle session. */
-export function readLoaded(input: Reader, context: DecodeContext): { session: number; turn: Turn | undefined } {
+export function readLoaded(input: Reader, context: DecodeContext): LoadedResponse {
   const kind = input.u8()
-  return kind === Kind.id ? { session: input.u32(), turn: undefined } : turnOf(kind, input, context)
+  const { session, turn } = kind === Kind.id ? { session: input.u32(), turn: undefined } : turnOf(kind, input, context)
+  return { session, turn, scriptName: input.str() }
+}
+
+export interface LoadedResponse {
+  readonly session: number
+  readonly turn: Turn | undefined
+  readonly scriptName: string
 }
 
 /** Reads the number of a parsed program, or why it did not parse. */
@@ -203,7 +210,7 @@ function readFrames(input: Reader): StackFrame[] {
       filename,
       ...range,
       ...(frameName === undefined ? {} : { frameName }),
-      ...(preview === undefined ? {} : { previewLine: preview.split('\n', 1)[0] as string }),
+      ...(preview === undefined ? {} : { previewLine: preview }),
       hideCaret: input.bool(),
       hideFrameName: input.bool(),
     }
