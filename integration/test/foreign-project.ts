@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -23,15 +33,9 @@ export class ForeignProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'foreign-'))
   readonly modules = join(this.folder, 'node_modules')
 
-  /** `own` are folders under `packages`; `others` what a registry would bring with them. */
-  constructor(own: readonly string[], others: readonly string[]) {
+  /** `own` are folders under `packages`, which come with what a registry would bring. */
+  constructor(own: readonly string[]) {
     for (const folder of own) this.#install(folder)
-    const store = join(root, 'node_modules/.pnpm')
-    for (const name of others) {
-      const entry = readdirSync(store).find((found) => found.startsWith(`${name.replace('/', '+')}@`))
-      const source = join(store, entry as string, 'node_modules', name)
-      cpSync(source, join(this.modules, name), { recursive: true, dereference: true })
-    }
     this.write('package.json', '{ "type": "module", "private": true }')
   }
 
@@ -66,5 +70,25 @@ export class ForeignProject {
     mkdirSync(this.installed(folder), { recursive: true })
     cpSync(join(packed, 'package'), this.installed(folder), { recursive: true })
     rmSync(packed, { recursive: true })
+    this.#bringDependencies(join(root, 'packages', folder))
   }
+
+  #bringDependencies(folder: string): void {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    for (const name of Object.keys(dependencies)) {
+      const target = join(this.modules, name)
+      if (name.startsWith('@interpreter-bridge/') || existsSync(target)) continue
+      const source = find(name, folder)
+      cpSync(source, target, { recursive: true, dereference: true })
+      this.#bringDependencies(source)
+    }
+  }
+}
+
+/** Where the package `name` really lies, as seen from `folder`. */
+function find(name: string, folder: string): string {
+  const found = join(folder, 'node_modules', name)
+  if (existsSync(found)) return realpathSync(found)
+  if (folder === dirname(folder)) throw new Error(`${name} is not installed`)
+  return find(name, dirname(folder))
 }

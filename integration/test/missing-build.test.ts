@@ -6,25 +6,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ForeignProject, root } from './foreign-project.js'
 
 const built = ['bridge-monty-native', 'bridge-monty-wasm', 'bridge-monty-typecheck']
-const brought = [
-  'rxjs',
-  'tslib',
-  'zod',
-  'yaml',
-  'acorn',
-  'fast-check',
-  'pure-rand',
-  'quickjs-emscripten-core',
-  '@jitl/quickjs-ffi-types',
-  '@jitl/quickjs-wasmfile-release-sync',
-]
 const addon = `monty.${process.platform}-${process.arch}.node`
 const alternative = 'createMontyWasm of @interpreter-bridge/monty-wasm is the same without one'
 
 let project: ForeignProject
 
 beforeAll(() => {
-  project = new ForeignProject(['bridge-core', 'bridge-monty-shared', 'bridge-quickjs', 'ladder', ...built], brought)
+  project = new ForeignProject(['bridge-core', 'bridge-monty-shared', 'bridge-quickjs', 'ladder', ...built])
   cpSync(join(root, 'examples'), join(project.folder, 'examples'), {
     recursive: true,
     filter: (file) => !file.includes('node_modules'),

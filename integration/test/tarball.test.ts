@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ForeignProject, type Outcome, pnpm, root } from './foreign-project.js'
 
-const brought = ['rxjs', 'tslib', 'zod', 'yaml', 'acorn', 'fast-check', 'pure-rand']
 let project: ForeignProject
 
 beforeAll(() => {
-  project = new ForeignProject(['bridge-core', 'ladder'], brought)
+  project = new ForeignProject(['bridge-core', 'ladder'])
   cpSync(join(root, 'examples/toy-backend.mjs'), join(project.folder, 'toy-backend.mjs'))
 }, 120_000)
 

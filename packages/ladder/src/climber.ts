@@ -9,7 +9,9 @@ process.once('message', async ({ backend, isolation, directory, ids }: Climb) =>
   let runner: LadderRunner
   try {
     const create = await loadBackend(backend)
-    runner = new LadderRunner(backend, () => create({ isolation }))
+    // A backend that knows no threads refuses to be asked where guests run.
+    const options = isolation === 'inline' ? {} : { isolation }
+    runner = new LadderRunner(backend, () => create(options))
     await runner.capabilities()
   } catch (error) {
     send({ unloadable: error instanceof Error ? error.message : String(error) })
