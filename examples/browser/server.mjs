@@ -27,6 +27,7 @@ const quickjs = join(packages, 'bridge-quickjs')
 const quickjsCore = packageFolder('quickjs-emscripten-core', quickjs)
 const quickjsBuild = join(packageFolder('@jitl/quickjs-wasmfile-release-sync', quickjs), 'dist')
 const rxjs = packageFolder('rxjs', join(packages, 'bridge-core'))
+const jsonSchema = packageFolder('@cfworker/json-schema', join(packages, 'bridge-core'))
 const ladder = join(packages, 'ladder')
 
 /** Where each bare specifier is, and which of its files it means in a browser. */
@@ -37,6 +38,7 @@ const modules = {
   '@interpreter-bridge/monty-typecheck': [join(packages, 'bridge-monty-typecheck/dist'), 'web.js'],
   '@interpreter-bridge/quickjs': [join(packages, 'bridge-quickjs/dist'), 'web.js'],
   '@interpreter-bridge/ladder/browser': [join(ladder, 'dist'), 'browser.js'],
+  '@cfworker/json-schema': [join(jsonSchema, 'dist/esm'), 'index.js'],
   rxjs: [join(rxjs, 'dist/esm'), 'index.js'],
   tslib: [packageFolder('tslib', rxjs), 'tslib.es6.mjs'],
   zod: [packageFolder('zod', ladder), 'index.js'],

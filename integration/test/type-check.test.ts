@@ -122,3 +122,8 @@ test('a checker that is not there is one sentence, at the first check', async ()
   })
   await bridge.dispose()
 })
+
+test('an option that there is not is refused', () => {
+  const create = () => montyTypeChecker({ wams: new URL('file:///nowhere.wasm') } as never)
+  expect(create).toThrow(new BridgeError('invalid-argument', 'montyTypeChecker: there is no wams; did you mean wasm?'))
+})

@@ -1,4 +1,4 @@
-import type { TypeChecker } from '@interpreter-bridge/core'
+import { checkKeys, type KnownKeys, type TypeChecker } from '@interpreter-bridge/core'
 import { loadWasm, type PackagedWasm, type WasmSource } from '@interpreter-bridge/monty-shared'
 import type { CreateGlue } from './glue.js'
 import { WasmTypeChecker } from './type-checker.js'
@@ -8,6 +8,8 @@ export interface MontyTypeCheckerOptions {
   /** Default: the `typecheck.wasm` of this package. */
   readonly wasm?: WasmSource
 }
+
+const known: KnownKeys<MontyTypeCheckerOptions> = { wasm: true }
 
 /** What differs between Node and browsers. */
 export type Platform = Pick<PackagedWasm<CreateGlue>, 'read' | 'url' | 'remedy'>
@@ -19,5 +21,8 @@ export function createOn(platform: Platform) {
     what: 'the type checker',
     glue: async () => (await import('./glue.js')).createGlue,
   }
-  return ({ wasm }: MontyTypeCheckerOptions = {}): TypeChecker => new WasmTypeChecker(() => loadWasm(packaged, wasm))
+  return (options: MontyTypeCheckerOptions = {}): TypeChecker => {
+    checkKeys('montyTypeChecker', options, known)
+    return new WasmTypeChecker(() => loadWasm(packaged, options.wasm))
+  }
 }
