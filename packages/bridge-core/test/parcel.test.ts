@@ -3,12 +3,17 @@ import { expect, test } from 'vitest'
 import { PyClass, PyDataclass } from '../src/values/classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from '../src/values/collections.js'
 import { PyDate } from '../src/values/datetime.js'
+import { HostClass } from '../src/values/host-class.js'
 import { HostObject } from '../src/values/host-object.js'
-import { pack, unpack } from '../src/values/parcel.js'
+import { type HostObjects, pack, unpack } from '../src/values/parcel.js'
 import { PyDecimal, PyFloat } from '../src/values/scalars.js'
 
-const there = (value: unknown, resolve = (_: unknown): HostObject | undefined => undefined): unknown =>
-  unpack(structuredClone(pack(value)), resolve)
+const there = (value: unknown, object: HostObjects['object'] = ({ id }) => HostObject.unknown(id)): unknown =>
+  unpack(structuredClone(pack(value)), {
+    object,
+    class: (identity) => new HostClass(identity, true),
+    instance: (it) => it,
+  })
 
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -60,10 +65,17 @@ test('what is shared stays shared, and depth is no concern', () => {
   expect(found).toBe('bottom')
 })
 
-test('a host object crosses as its identity, and one that nobody knows is refused', () => {
-  const object = new HostObject({ name: 'Cursor', attributes: { rows: 3 } })
-  expect(there([object], (identity) => ((identity as HostObject).id === object.id ? object : undefined))).toEqual([
-    object,
-  ])
-  expect(() => there([object])).toThrow(/a host came from another thread/)
+test('a host object crosses as its identity with its fields, and a class as its identity', () => {
+  const cls = new HostClass({ name: 'Cursor', dataclass: true })
+  const object = new HostObject({ name: 'Cursor', class: cls, fields: { rows: 3, next: [1] } })
+  const seen: unknown[] = []
+  const [own, itsClass] = there([object, cls], (...given) => {
+    seen.push(given)
+    return object
+  }) as [unknown, HostClass]
+  expect(own).toBe(object)
+  expect(itsClass).toMatchObject({ id: cls.id, name: 'Cursor', dataclass: true })
+  const identity = { id: object.id, classId: cls.id, name: 'Cursor', dataclass: true, known: true }
+  expect(seen).toEqual([[identity, { rows: 3, next: [1] }, expect.any(HostClass)]])
+  expect((there([object]) as [HostObject])[0]).toMatchObject({ id: object.id, known: false })
 })

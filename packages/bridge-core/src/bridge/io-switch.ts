@@ -1,6 +1,6 @@
 import type { EngineIo } from '../contract/engine.js'
 import type { Answer, HostCall } from '../contract/turn.js'
-import type { HostObject } from '../values/host-object.js'
+import type { HostReceiver } from '../values/host-object.js'
 
 /** Passes what the engine asks to the run that has the session now. */
 export class IoSwitch implements EngineIo {
@@ -14,7 +14,7 @@ export class IoSwitch implements EngineIo {
     return this.current?.call(call) ?? { kind: 'notFound' }
   }
 
-  hostObject(id: string): HostObject | undefined {
+  hostObject(id: string): HostReceiver | undefined {
     return this.current?.hostObject(id)
   }
 }

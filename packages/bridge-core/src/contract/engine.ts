@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../platform/promise.js'
-import type { HostObject } from '../values/host-object.js'
+import type { HostReceiver } from '../values/host-object.js'
 import type { ValueView } from '../values/view.js'
 import type { BridgeCapabilities } from './capabilities.js'
 import type { ResolvedLimits } from './limits.js'
@@ -106,5 +106,5 @@ export interface EngineIo {
   /** For an engine that cannot stop inside a synchronous call: the answer, at once. Never `settled` or `futures`. */
   call(call: HostCall): Answer
   /** The host object that went to the guest with this id (32 hexadecimal digits). */
-  hostObject(id: string): HostObject | undefined
+  hostObject(id: string): HostReceiver | undefined
 }

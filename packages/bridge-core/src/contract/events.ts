@@ -1,5 +1,5 @@
 import type { GuestError } from '../errors/errors.js'
-import type { HostObject } from '../values/host-object.js'
+import type { HostReceiver } from '../values/host-object.js'
 import type { EngineUsage, HostCall, Raise, SourcePosition } from './turn.js'
 
 interface EventBase {
@@ -37,7 +37,7 @@ export interface CallStarted extends EventBase {
   readonly args: HostCall['args']
   readonly kwargs: HostCall['kwargs']
   readonly methodCall: boolean
-  readonly receiver?: HostObject | undefined
+  readonly receiver?: HostReceiver | undefined
   readonly position?: SourcePosition | undefined
 }
 

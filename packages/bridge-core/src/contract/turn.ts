@@ -1,5 +1,5 @@
 import type { GuestFault } from '../errors/errors.js'
-import type { HostObject } from '../values/host-object.js'
+import type { HostReceiver } from '../values/host-object.js'
 
 /** Where an expression is in its source: UTF-8 byte offsets, `end` exclusive. */
 export interface SourcePosition {
@@ -16,7 +16,7 @@ export interface HostCall {
   readonly args: readonly unknown[]
   readonly kwargs: Readonly<Record<string, unknown>>
   /** The object whose method is called; absent for a plain function. */
-  readonly receiver?: HostObject | undefined
+  readonly receiver?: HostReceiver | undefined
   /** The guest awaits the result at once: a settled promise may be answered with `settled`. */
   readonly awaited: boolean
   readonly position?: SourcePosition | undefined
@@ -47,7 +47,7 @@ export type Turn =
   | { readonly kind: 'failed'; readonly fault: GuestFault; readonly usage: EngineUsage }
   | { readonly kind: 'call'; readonly call: HostCall }
   | { readonly kind: 'osCall'; readonly call: HostCall }
-  | { readonly kind: 'name'; readonly name: string; readonly receiver?: HostObject | undefined }
+  | { readonly kind: 'name'; readonly name: string; readonly receiver?: HostReceiver | undefined }
   | { readonly kind: 'futures'; readonly callIds: readonly number[] }
 
 /** What the guest is told. Which answers fit which turn is in `answersOf`. */

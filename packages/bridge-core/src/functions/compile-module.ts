@@ -3,7 +3,7 @@ import { BridgeError } from '../errors/errors.js'
 import type { HostModule } from '../host/host-module.js'
 import { checkCrossable } from '../values/check.js'
 import { PyFunction, PyModule } from '../values/classes.js'
-import { randomId } from '../values/host-object.js'
+import { randomId } from '../values/host-surface.js'
 import { compileFunction, type RegisteredFunction } from './compile-function.js'
 
 /** A module after its checks, with its functions by qualified name. */

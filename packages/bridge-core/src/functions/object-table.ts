@@ -1,17 +1,23 @@
 import { type CrossingRules, checkCrossable } from '../values/check.js'
-import type { HostObject } from '../values/host-object.js'
+import { HostClass } from '../values/host-class.js'
+import { HostObject, type HostReceiver } from '../values/host-object.js'
+import { HostSurface } from '../values/host-surface.js'
 
-/** The host objects that a guest state has been given, so that the same object comes back for the same id. */
+/** The objects and classes of the host that a guest state has been given, so that the same object comes back for the same id. */
 export class ObjectTable {
-  readonly #objects = new Map<string, HostObject>()
+  readonly #objects = new Map<string, HostReceiver>()
   readonly #rules: CrossingRules
 
   constructor(language: 'python' | 'javascript') {
     this.#rules = { language, onHostObject: (object) => this.#objects.set(object.id, object) }
   }
 
-  get(id: string): HostObject | undefined {
-    return this.#objects.get(id)
+  /** What the guest was given by that id; for a guest that was loaded, what this process has by it. */
+  get(id: string): HostReceiver | undefined {
+    const given = this.#objects.get(id)
+    if (given) return given
+    const living = HostSurface.living(id)
+    return living instanceof HostObject || living instanceof HostClass ? living : undefined
   }
 
   /**

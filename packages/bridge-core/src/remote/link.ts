@@ -1,7 +1,9 @@
 import type { EngineIo } from '../contract/engine.js'
 import type { HostCall } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
-import { type Parcel, pack, unpack } from '../values/parcel.js'
+import { HostClass } from '../values/host-class.js'
+import { HostObject } from '../values/host-object.js'
+import { type HostObjects, type Parcel, pack, unpack } from '../values/parcel.js'
 import type { EngineWorker, FromWorker, RemoteEngineOps } from './protocol.js'
 
 interface Asked {
@@ -75,8 +77,21 @@ export class Link {
     }
   }
 
+  /** The host's own objects, for what stands for them over there. */
+  readonly #hostObjects: HostObjects = {
+    object: ({ id }) => this.io?.hostObject(id) ?? HostObject.unknown(id),
+    class: (identity) => {
+      const own = this.io?.hostObject(identity.id)
+      return own instanceof HostClass ? own : new HostClass(identity, true)
+    },
+    instance: (value) => {
+      const own = this.io?.hostObject(value.id)
+      return own instanceof HostObject ? own : value
+    },
+  }
+
   #unpack(parcel: Parcel): unknown {
-    return unpack(parcel, ({ id }) => this.io?.hostObject(id))
+    return unpack(parcel, this.#hostObjects)
   }
 
   /** What the host's code throws here belongs to whoever waits for the turn. */

@@ -8,8 +8,9 @@ import type {
 import type { Answer, HostCall, Turn } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
 import type { MaybePromise } from '../platform/promise.js'
-import { HostObject, type HostObjectIdentity } from '../values/host-object.js'
-import { pack, unpack } from '../values/parcel.js'
+import { HostClass } from '../values/host-class.js'
+import { HostObject, type HostReceiver } from '../values/host-object.js'
+import { type HostObjects, pack, unpack } from '../values/parcel.js'
 import { type EngineChannel, errorMessage, type RemoteEngineOps, type RemoteTurn } from './protocol.js'
 
 /** Serves an engine to the host's {@link RemoteEngine}: what a backend's worker file calls. */
@@ -27,7 +28,7 @@ export function serveEngine(channel: EngineChannel, create: (data: unknown) => M
     const { id, op } = message
     try {
       const served = await ops
-      const args = unpack(message.args, (identity) => served.standIn(identity)) as never[]
+      const args = unpack(message.args, served.standIns) as never[]
       const run = served[op] as (...args: never[]) => unknown
       channel.post({ type: 'answer', id, value: pack(await run.apply(served, args)) })
     } catch (error) {
@@ -40,7 +41,7 @@ export function serveEngine(channel: EngineChannel, create: (data: unknown) => M
 class Served implements RemoteEngineOps, EngineIo {
   readonly #engine: InterpreterEngine
   readonly #channel: EngineChannel
-  readonly #objects = new Map<string, HostObject>()
+  readonly #objects = new Map<string, HostObject | HostClass>()
   #session: EngineSession | undefined
 
   constructor(engine: InterpreterEngine, channel: EngineChannel) {
@@ -48,13 +49,23 @@ class Served implements RemoteEngineOps, EngineIo {
     this.#channel = channel
   }
 
-  /** What stands here for an object of the host: its identity is all that the engine needs. */
-  standIn(identity: HostObjectIdentity): HostObject {
-    const known = this.#objects.get(identity.id)
-    if (known) return known
-    const object = new HostObject({ name: identity.name }, identity)
-    this.#objects.set(identity.id, object)
-    return object
+  /** What stands here for objects of the host: identity and fields are all that the engine needs. */
+  readonly standIns: HostObjects = {
+    object: (identity, fields, cls) =>
+      this.#standIn(
+        identity.id,
+        () => new HostObject({ name: identity.name, fields, ...(cls && { class: cls }) }, identity),
+      ),
+    class: (identity) => this.#standIn(identity.id, () => new HostClass(identity, true)),
+    instance: (value) => value,
+  }
+
+  #standIn<T extends HostObject | HostClass>(id: string, make: () => T): T {
+    const known = this.#objects.get(id)
+    if (known) return known as T
+    const made = make()
+    this.#objects.set(id, made)
+    return made
   }
 
   ready(): void {}
@@ -116,10 +127,10 @@ class Served implements RemoteEngineOps, EngineIo {
 
   call(call: HostCall): Answer {
     this.#channel.post({ type: 'call', call: pack(call) })
-    return unpack(this.#channel.waitForAnswer(), (identity) => this.standIn(identity)) as Answer
+    return unpack(this.#channel.waitForAnswer(), this.standIns) as Answer
   }
 
-  hostObject(id: string): HostObject | undefined {
+  hostObject(id: string): HostReceiver | undefined {
     return this.#objects.get(id)
   }
 

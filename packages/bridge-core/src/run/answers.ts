@@ -1,9 +1,12 @@
 import type { Answer, HostCall } from '../contract/turn.js'
 import type { LimitExceeded } from '../errors/errors.js'
+import { asMethodCall } from '../functions/bound-method.js'
 import type { FunctionRegistry } from '../functions/function-registry.js'
+import { readAttribute } from '../functions/host-attribute.js'
 import type { MaybePromise } from '../platform/promise.js'
 import { PyFunction } from '../values/classes.js'
-import type { HostObject } from '../values/host-object.js'
+import type { HostClass } from '../values/host-class.js'
+import type { HostReceiver } from '../values/host-object.js'
 import { callFinished, callStarted, osCallStarted } from './call-events.js'
 import type { RunHost, RunSettings } from './run-host.js'
 import type { RunState } from './run-state.js'
@@ -27,8 +30,9 @@ export class Answers {
   }
 
   /** `inline`: the guest waits on the host's own stack. */
-  call(call: HostCall, inline: boolean): MaybePromise<Answer> {
+  call(asked: HostCall, inline: boolean): MaybePromise<Answer> {
     const state = this.#state
+    const call = asMethodCall(asked, this.#settings.objects, this.#classNamed)
     state.hostCalls++
     const refusal = this.#checkBudget()
     if (refusal) return refusal
@@ -49,15 +53,19 @@ export class Answers {
     return toAnswer(settled)
   }
 
-  /** What a name means: a function that the guest may call, or an attribute of a host object. */
-  name(name: string, receiver: HostObject | undefined): Answer {
+  readonly #classNamed = (name: string): HostClass | undefined => this.#functions.class(name)
+
+  /** What a name means: a class, a function that the guest may call, or an attribute of a host object. */
+  name(name: string, receiver: HostReceiver | undefined): Answer {
     const { language, objects } = this.#settings
     if (!receiver) {
+      const cls = this.#classNamed(name)
+      if (cls) return toAnswer(settle(objects, name, cls))
       return this.#host.isFunction(name) ? { kind: 'value', value: new PyFunction(name) } : { kind: 'notFound' }
     }
-    if (!receiver.hasAttribute(name)) return { kind: 'notFound' }
     try {
-      return toAnswer(settle(objects, `${receiver.name}.${name}`, receiver.attribute(name)))
+      const found = readAttribute(receiver, name)
+      return found.kind === 'value' ? toAnswer(settle(objects, `${receiver.name}.${name}`, found.value)) : found
     } catch (error) {
       return { kind: 'raise', raise: raiseFromThrown(error, language) }
     }

@@ -1,11 +1,12 @@
 import type { OsHandler } from '../contract/os-handler.js'
 import type { Answer, HostCall, Settled } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
+import { callTarget } from '../functions/call-target.js'
 import type { FunctionRegistry } from '../functions/function-registry.js'
 import type { DumpOptions, HostContext, HostFunction } from '../host/host-function.js'
 import { virtualOs } from '../os/virtual-os.js'
 import { isPromise, type MaybePromise } from '../platform/promise.js'
-import { bindCall, methodOf } from './bind-call.js'
+import { bindCall } from './bind-call.js'
 import { CallContext, type CallScope, runHasEnded } from './call-context.js'
 import { type CallEnd, callFinished } from './call-events.js'
 import { CallSlots } from './call-slots.js'
@@ -44,14 +45,9 @@ export class HandlerHost implements RunHost, CallScope {
 
   call(call: HostCall, startedAt: number): MaybePromise<Answer> | undefined {
     const { language } = this.#run.settings
-    const { receiver, name } = call
-    const target = receiver ? methodOf(receiver, name) : this.#functions.get(name)
-    if (!target) {
-      if (!receiver) return undefined
-      return this.#answer('callFinished', call, startedAt, {
-        raise: raises.unknownMethod(language, receiver.name, name),
-      })
-    }
+    const target = callTarget(call, this.#functions, language)
+    if (!target) return undefined
+    if ('raise' in target) return this.#answer('callFinished', call, startedAt, target)
     const bound = bindCall(target, call, language)
     if (!bound.ok) return this.#answer('callFinished', call, startedAt, { raise: raises.badArguments(bound.message) })
     if (this.#slots.full) return this.#slots.free().then(() => this.#handle(target.fn, bound.args, call, startedAt))

@@ -8,7 +8,7 @@ import { now, yieldToHost } from '../platform/clock.js'
 import { type Deferred, deferred } from '../platform/deferred.js'
 import { isPromise, type MaybePromise } from '../platform/promise.js'
 import { splitLines, utf8Length } from '../platform/text.js'
-import type { HostObject } from '../values/host-object.js'
+import type { HostReceiver } from '../values/host-object.js'
 import { Answers } from './answers.js'
 import { eventPrototype } from './event-json.js'
 import { Interruption } from './interruption.js'
@@ -112,7 +112,7 @@ export class RunLoop implements EngineIo, HostedRun {
     return this.#interruption.outcome ? { kind: 'abort', raise: raises.cancelled } : answer
   }
 
-  hostObject(id: string): HostObject | undefined {
+  hostObject(id: string): HostReceiver | undefined {
     return this.#plan.objects.get(id)
   }
 

@@ -9,10 +9,6 @@ export const raises = {
     language === 'python'
       ? { excType: 'NameError', message: `name '${name}' is not defined` }
       : { excType: 'ReferenceError', message: `'${name}' is not defined` },
-  unknownMethod: (language: Language, object: string, name: string): Raise =>
-    language === 'python'
-      ? { excType: 'AttributeError', message: `'${object}' object has no attribute '${name}'` }
-      : { excType: 'TypeError', message: `${object}.${name} is not a function` },
   badArguments: (message: string): Raise => ({ excType: 'TypeError', message }),
   badResult: (name: string, problem: string): Raise => ({
     excType: 'TypeError',

@@ -1,6 +1,7 @@
 import { PyClass, PyException, PyFunction, PyInstance, PyModule, PyType } from './classes.js'
 import { PyNamedTuple } from './collections.js'
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.js'
+import { isId } from './host-surface.js'
 import { isPyValue } from './py-value.js'
 import { PyComplex, PyDecimal, PyEllipsis, PyFile, PyFloat, PyNotImplemented, PyPath } from './scalars.js'
 
@@ -66,11 +67,6 @@ function namedTupleProblem({ name, fieldNames, items }: PyNamedTuple): string | 
     if (problem) return problem
   }
   return undefined
-}
-
-/** An identity on the wire: 32 hexadecimal digits. */
-export function isId(id: unknown): id is string {
-  return typeof id === 'string' && /^[0-9a-f]{32}$/.test(id)
 }
 
 function identityProblem(value: PyClass | PyModule): string | undefined {

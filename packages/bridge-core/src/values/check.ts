@@ -4,7 +4,8 @@ import { dateObjectProblem, fieldProblem } from './check-fields.js'
 import { type PyInstance, PyModule } from './classes.js'
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { unhashable } from './hashable.js'
-import { HostObject } from './host-object.js'
+import { HostClass } from './host-class.js'
+import { HostObject, type HostReceiver } from './host-object.js'
 import { isPyValue } from './py-value.js'
 import { PyCycle, PyFloat, PyRepr } from './scalars.js'
 
@@ -12,7 +13,7 @@ import { PyCycle, PyFloat, PyRepr } from './scalars.js'
 export interface CrossingRules {
   /** Default `python`. */
   readonly language?: 'python' | 'javascript'
-  readonly onHostObject?: (object: HostObject) => void
+  readonly onHostObject?: (object: HostReceiver) => void
 }
 
 /** `hashed`: it is an element of a set or a key of a dict, and so is what it consists of. */
@@ -147,9 +148,9 @@ function pyChildren(value: object, rules: CrossingRules): readonly Child[] | str
     return `is a ${value.pyType} of the guest, which only comes out`
   if (rules.language === 'javascript' && !hasJavaScriptCounterpart(value))
     return `is a Python ${String((value as { pyType?: unknown }).pyType)}, which has no counterpart in JavaScript`
-  if (value instanceof HostObject) {
+  if (value instanceof HostObject || value instanceof HostClass) {
     rules.onHostObject?.(value)
-    return leaf
+    return value instanceof HostObject ? hostChildren(value) : leaf
   }
   if (isTuple(value)) {
     const problem = value instanceof PyNamedTuple ? fieldProblem(value) : undefined
@@ -161,8 +162,14 @@ function pyChildren(value: object, rules: CrossingRules): readonly Child[] | str
   if (problem !== undefined) return problem
   if (!(value instanceof PyModule || 'attributes' in value)) return leaf
   const { attributes, cls } = value as PyInstance
+  if (cls?.hostDefined) rules.onHostObject?.(value as PyInstance)
   const own = [...attributes].map(([name, item]): Child => [`.${name}`, item])
   return cls === undefined ? own : [['.cls', cls], ...own]
+}
+
+function hostChildren(value: HostObject): readonly Child[] {
+  const fields = [...value.fields].map(([name, item]): Child => [`.${name}`, item])
+  return value.class ? [['.class', value.class], ...fields] : fields
 }
 
 function hasJavaScriptCounterpart(value: object): boolean {

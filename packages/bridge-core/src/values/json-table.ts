@@ -1,6 +1,7 @@
 import { BridgeError } from '../errors/errors.js'
 import { fromBase64, toBase64 } from '../platform/base64.js'
 import { PyFunction } from './classes.js'
+import { isId } from './host-surface.js'
 import type { Json } from './json.js'
 import { isPyType, type Parcel } from './parcel.js'
 
@@ -37,7 +38,16 @@ const scalars: Readonly<Record<string, (text: unknown) => unknown>> = {
 }
 
 /** The containers, with how many parts come before the indices of their children. */
-const heads: Readonly<Record<string, number>> = { list: 2, map: 1, set: 1, object: 2, py: 3, host: 2, error: 3 }
+const heads: Readonly<Record<string, number>> = {
+  list: 2,
+  map: 1,
+  set: 1,
+  object: 2,
+  py: 3,
+  host: 3,
+  hostclass: 2,
+  error: 3,
+}
 
 /** What a Python value's field must be, whoever wrote the table. */
 const fieldKinds: Readonly<Record<string, string>> = { items: 'list', fieldNames: 'list', attributes: 'map', cls: 'py' }
@@ -71,10 +81,14 @@ function checkContainer(node: readonly unknown[], index: number, table: readonly
     throw refusal(`node ${index} has children that do not come before it`)
   }
   if (kind === 'map' && at.length % 2 !== 0) throw refusal(`node ${index} is a map with a key too many`)
-  if (kind === 'host' && !isIdentity(node[1])) throw refusal(`node ${index} has no identity of a host object`)
-  if (kind !== 'object' && kind !== 'py' && kind !== 'error') return
+  if (kind === 'host' && !isIdentity(node[1], 'classId'))
+    throw refusal(`node ${index} has no identity of a host object`)
+  if (kind === 'hostclass' && !isIdentity(node[1], 'id')) throw refusal(`node ${index} has no identity of a host class`)
+  if (!['object', 'py', 'error', 'host'].includes(kind)) return
   const keys = node.at(-2)
-  if (!Array.isArray(keys) || keys.length !== at.length || !keys.every((key) => typeof key === 'string')) {
+  // A host object's class comes before its fields.
+  const unnamed = kind === 'host' ? 1 : 0
+  if (!Array.isArray(keys) || keys.length !== at.length - unnamed || !keys.every((key) => typeof key === 'string')) {
     throw refusal(`node ${index} has not a name for each of its fields`)
   }
   if (kind !== 'py') return
@@ -87,9 +101,9 @@ function checkContainer(node: readonly unknown[], index: number, table: readonly
   }
 }
 
-function isIdentity(value: unknown): boolean {
-  const { id, classId, name } = Object(value)
-  return [id, classId, name].every((part) => typeof part === 'string')
+function isIdentity(value: unknown, classKey: string): boolean {
+  const { id, name, dataclass, [classKey]: classId } = Object(value)
+  return isId(id) && isId(classId) && typeof name === 'string' && name !== '' && typeof dataclass === 'boolean'
 }
 
 function refusal(problem: string): BridgeError {

@@ -4,7 +4,8 @@ import { PyClass, PyDataclass, PyException, PyFunction, PyInstance, PyModule, Py
 import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from './collections.js'
 import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.js'
 import { errorOf, errorParts } from './error-parcel.js'
-import { HostObject, type HostObjectIdentity } from './host-object.js'
+import { HostClass, type HostClassIdentity } from './host-class.js'
+import { HostObject, type HostObjectIdentity, type HostReceiver } from './host-object.js'
 import { isPyValue } from './py-value.js'
 import {
   PyComplex,
@@ -25,8 +26,17 @@ import {
  */
 export type Parcel = readonly unknown[]
 
-/** Finds the object behind an identity: the host's own, or on the guest's side what stands for it. */
-export type ResolveHostObject = (identity: HostObjectIdentity) => HostObject | undefined
+/** How one end of a thread finds, or makes, what an identity of the host stands for. */
+export interface HostObjects {
+  object(
+    identity: HostObjectIdentity,
+    fields: Readonly<Record<string, unknown>>,
+    cls: HostClass | undefined,
+  ): HostReceiver
+  class(identity: HostClassIdentity): HostClass
+  /** Who an instance of a host-defined class really is, where that is another value. */
+  instance(value: PyInstance): unknown
+}
 
 type Shape = readonly [head: readonly unknown[], children: readonly unknown[]]
 type Open = { readonly value: object; readonly shape: Shape; readonly at: number[] }
@@ -76,7 +86,11 @@ function shapeOf(value: object): Shape | undefined {
   if (Array.isArray(value)) return [['list', Object.isFrozen(value)], value]
   if (value instanceof Map) return [['map'], [...value].flat()]
   if (value instanceof Set) return [['set'], [...value]]
-  if (value instanceof HostObject) return [['host', { id: value.id, classId: value.classId, name: value.name }], []]
+  if (value instanceof HostObject) return hostShape(value)
+  if (value instanceof HostClass) {
+    const { id, name, dataclass } = value
+    return [['hostclass', { id, name, dataclass }], []]
+  }
   if (value instanceof Date || bytesOf(value)) return undefined
   if (value instanceof Error) {
     const [maker, names, parts] = errorParts(value)
@@ -85,6 +99,15 @@ function shapeOf(value: object): Shape | undefined {
   const kind = isPyValue(value) ? ['py', value.pyType] : ['object']
   const entries = Object.entries(value)
   return [[...kind, entries.map(([key]) => key)], entries.map(([, item]) => item)]
+}
+
+function hostShape(value: HostObject): Shape {
+  const { id, classId, name, dataclass, known } = value
+  const identity: HostObjectIdentity & { known: boolean } = { id, classId, name, dataclass, known }
+  return [
+    ['host', identity, [...value.fields.keys()]],
+    [value.class ?? null, ...value.fields.values()],
+  ]
 }
 
 const prototypes = new Map<unknown, object>(
@@ -100,14 +123,14 @@ export function isPyType(name: unknown): boolean {
   return prototypes.has(name)
 }
 
-/** @throws BridgeError `value-unsupported` for a host object that nobody knows */
-export function unpack(parcel: Parcel, hostObject: ResolveHostObject): unknown {
+/** @throws BridgeError `value-unsupported` for what no value is packed as */
+export function unpack(parcel: Parcel, host: HostObjects): unknown {
   const values: unknown[] = []
-  for (const node of parcel) values.push(Array.isArray(node) ? compose(node, values, hostObject) : node)
+  for (const node of parcel) values.push(Array.isArray(node) ? compose(node, values, host) : node)
   return values.at(-1)
 }
 
-function compose(node: readonly unknown[], values: readonly unknown[], hostObject: ResolveHostObject): unknown {
+function compose(node: readonly unknown[], values: readonly unknown[], host: HostObjects): unknown {
   const children = (node.at(-1) as readonly number[]).map((index) => values[index])
   const [kind, detail] = node
   switch (kind) {
@@ -119,15 +142,20 @@ function compose(node: readonly unknown[], values: readonly unknown[], hostObjec
       return new Set(children)
     case 'object':
       return assign({}, detail, children)
-    case 'py':
+    case 'py': {
       if (!isPyType(detail)) break
-      return assign(Object.create(prototypes.get(detail) as object), node[2], children)
+      const value = assign(Object.create(prototypes.get(detail) as object), node[2], children)
+      return 'cls' in value && (value as PyInstance).cls.hostDefined ? host.instance(value as PyInstance) : value
+    }
     case 'error':
       return errorOf(detail, node[2] as readonly string[], children)
     case 'host': {
-      const found = hostObject(detail as HostObjectIdentity)
-      if (found) return found
+      const [cls, ...fields] = children
+      const named = assign({}, node[2], fields) as Record<string, unknown>
+      return host.object(detail as HostObjectIdentity, named, cls instanceof HostClass ? cls : undefined)
     }
+    case 'hostclass':
+      return host.class(detail as HostClassIdentity)
   }
   throw new BridgeError('value-unsupported', `a ${String(kind)} came from another thread, and is not known in this one`)
 }

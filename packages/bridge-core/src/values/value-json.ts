@@ -1,7 +1,8 @@
+import { HostClass } from './host-class.js'
 import { HostObject, type HostObjectIdentity } from './host-object.js'
 import type { Json } from './json.js'
 import { nodeToJson, parcelFromJson } from './json-table.js'
-import { pack, type ResolveHostObject, unpack } from './parcel.js'
+import { pack, unpack } from './parcel.js'
 import { toPlain } from './to-plain.js'
 
 export interface ToJsonOptions {
@@ -13,6 +14,9 @@ export interface FromJsonOptions {
   /** The host's own object for an identity. Without it, or where it finds none, one without attributes stands for it. */
   readonly hostObject?: ResolveHostObject
 }
+
+/** Finds the host's object of an identity. */
+export type ResolveHostObject = (identity: HostObjectIdentity) => HostObject | undefined
 
 const MAX_DEPTH = 256
 
@@ -32,9 +36,13 @@ export function valueToJson(value: unknown, options: ToJsonOptions = {}): Json {
  */
 export function valueFromJson(json: unknown, options: FromJsonOptions = {}): unknown {
   if (typeof json !== 'object' || json === null || !Object.hasOwn(json, '$')) return json
-  const resolve = (identity: HostObjectIdentity): HostObject =>
-    options.hostObject?.(identity) ?? new HostObject({ name: String(identity.name) }, identity)
-  return unpack(parcelFromJson(Reflect.get(json, '$')), resolve)
+  return unpack(parcelFromJson(Reflect.get(json, '$')), {
+    object: (identity, fields, cls) =>
+      options.hostObject?.(identity) ??
+      new HostObject({ name: identity.name, fields, ...(cls && { class: cls }) }, identity),
+    class: (identity) => new HostClass(identity, true),
+    instance: (value) => value,
+  })
 }
 
 /** Whether JSON keeps a value as it is, and it cannot be taken for a table. */

@@ -1,5 +1,7 @@
 import {
-  type HostObject,
+  HostClass,
+  HostObject,
+  type HostReceiver,
   PyClass,
   PyComplex,
   PyCycle,
@@ -26,13 +28,14 @@ import {
   PyType,
   type ValueView,
 } from '@interpreter-bridge/core'
+import { IDENTITY } from './encode.js'
 import type { Reader } from './reader.js'
 import { Tag } from './tags.js'
 
 /** What decoding needs to know besides the bytes. */
 export interface DecodeContext {
   readonly view: ValueView
-  hostObject(id: string): HostObject | undefined
+  hostObject(id: string): HostReceiver | undefined
   /** Whether the guest's dataclass of that name is frozen; undefined where that is not known. */
   isFrozen(className: string): boolean | undefined
 }
@@ -125,7 +128,7 @@ function readRare(tag: number, input: Reader, nodes: readonly unknown[], context
     case Tag.notImplemented:
       return new PyNotImplemented()
     case Tag.class:
-      return new PyClass(input.str(), input.uuid(), input.bool(), input.bool(), readAttributes(input, nodes))
+      return readClass(input, nodes, context)
     case Tag.instance:
       return readInstance(input, nodes, context)
     case Tag.module:
@@ -218,13 +221,22 @@ function readAttributes(input: Reader, nodes: readonly unknown[]): Map<string, u
   return attributes
 }
 
+function readClass(input: Reader, nodes: readonly unknown[], context: DecodeContext): PyClass | HostClass {
+  const [name, id, hostDefined, isDataclass] = [input.str(), input.uuid(), input.bool(), input.bool()]
+  const attributes = readAttributes(input, nodes)
+  const own = hostDefined ? context.hostObject(id) : undefined
+  return own instanceof HostClass ? own : new PyClass(name, id, hostDefined, isDataclass, attributes)
+}
+
 function readInstance(input: Reader, nodes: readonly unknown[], context: DecodeContext): unknown {
-  const cls = nodes[input.len()] as PyClass
+  const found = nodes[input.len()] as PyClass | HostClass
   const id = input.uuid()
   const attributes = readAttributes(input, nodes)
+  const cls = found instanceof HostClass ? new PyClass(found.name, found.id, true, found.dataclass) : found
   const own = cls.hostDefined ? context.hostObject(id) : undefined
-  if (own) return own
-  return cls.isDataclass
-    ? new PyDataclass(cls, id, attributes, context.isFrozen(cls.name))
-    : new PyInstance(cls, id, attributes)
+  if (own instanceof HostObject) return own
+  if (cls.hostDefined) attributes.delete(IDENTITY)
+  if (!cls.isDataclass) return new PyInstance(cls, id, attributes)
+  const frozen = cls.hostDefined ? (own as PyDataclass | undefined)?.frozen : context.isFrozen(cls.name)
+  return new PyDataclass(cls, id, attributes, frozen)
 }

@@ -1,6 +1,7 @@
 import {
   BridgeError,
   bytesOf,
+  HostClass,
   HostObject,
   isPyValue,
   PyClass,
@@ -30,6 +31,9 @@ import {
 } from '@interpreter-bridge/core'
 import { Tag } from './tags.js'
 import type { Writer } from './writer.js'
+
+/** The name of what makes a host object equal to itself only. Hosts have no names that begin with `_`. */
+export const IDENTITY = '_id'
 
 /** A container whose children are being written. */
 interface Frame {
@@ -242,6 +246,7 @@ class Encoder {
     }
     if (value instanceof PyInstance || 'cls' in value) return this.#instance(value as PyInstance)
     if (value instanceof HostObject) return this.#hostObject(value)
+    if (value instanceof HostClass) return this.#hostClass(value)
     this.#leaf(value)
     return this.#count++
   }
@@ -263,14 +268,57 @@ class Encoder {
     })
   }
 
-  /** No attributes go along: the guest asks for each when it reads it. */
-  #hostObject(value: HostObject): number {
-    this.#class(value.name, value.classId, true, false)
+  #hostClass({ name, id, dataclass }: HostClass): number {
+    this.#class(name, id, true, dataclass)
+    this.#out.len(0)
+    return this.#count++
+  }
+
+  /** Only its fields go along: the guest asks for attributes when it reads them. */
+  #hostObject(value: HostObject): Frame {
+    const cls = this.#classOf(value)
+    // The engine compares what was sent along: without this, all objects of a class without fields would be equal.
+    const identity = value.dataclass ? [] : [this.#enter(IDENTITY) as number, this.#identity(value.id)]
+    const children = [...value.fields].flat(1)
+    return {
+      value,
+      children,
+      ids: [],
+      finish: (ids) => {
+        this.#out.u8(Tag.instance)
+        this.#out.len(cls)
+        this.#out.uuid(value.id)
+        this.#out.len((children.length + identity.length) / 2)
+        for (const id of ids) this.#out.len(id)
+        for (const id of identity) this.#out.len(id)
+      },
+    }
+  }
+
+  /** With `__match_args__`, which lets `case Point(x, y)` take a dataclass apart. */
+  #classOf({ name, classId, dataclass, fields }: HostObject): number {
+    if (!dataclass) {
+      this.#class(name, classId, true, false)
+      this.#out.len(0)
+      return this.#count++
+    }
+    const key = this.#enter('__match_args__') as number
+    const names = this.add(new PyTuple(fields.keys()))
+    this.#class(name, classId, true, true)
+    this.#out.len(1)
+    this.#out.len(key)
+    this.#out.len(names)
+    return this.#count++
+  }
+
+  /** Equal to itself only, however often it is sent: an instance of a class of its own, which reads `object()`. */
+  #identity(id: string): number {
+    this.#class('object', id, true, false)
     this.#out.len(0)
     const cls = this.#count++
     this.#out.u8(Tag.instance)
     this.#out.len(cls)
-    this.#out.uuid(value.id)
+    this.#out.uuid(id)
     this.#out.len(0)
     return this.#count++
   }

@@ -3,7 +3,8 @@ import {
   type EngineUsage,
   type GuestFault,
   type HostCall,
-  type HostObject,
+  HostObject,
+  type HostReceiver,
   type LimitExceeded,
   type SourcePosition,
   type StackFrame,
@@ -158,13 +159,11 @@ function readUsage(input: Reader): EngineUsage {
   return usage
 }
 
-function readReceiver(input: Reader, context: DecodeContext): HostObject | undefined {
+/** Whose method or attribute it is. A guest that was loaded may hold what nobody here has made. */
+function readReceiver(input: Reader, context: DecodeContext): HostReceiver | undefined {
   if (!input.bool()) return undefined
   const id = input.uuid()
-  const object = context.hostObject(id)
-  if (!object)
-    throw new BridgeError('engine-crashed', `the guest holds a host object ${id} that this process never gave it`)
-  return object
+  return context.hostObject(id) ?? HostObject.unknown(id)
 }
 
 function readPosition(input: Reader): SourcePosition {
@@ -177,7 +176,7 @@ function readCall(
   context: DecodeContext,
   callId: number,
   name: string,
-  receiver: HostObject | undefined,
+  receiver: HostReceiver | undefined,
 ): HostCall {
   const awaited = input.bool()
   const position = readPosition(input)
