@@ -82,6 +82,19 @@ const hostObject = z.strictObject({
   name: z.string(),
   attributes: z.record(z.string(), value).optional(),
   methods: z.record(z.string(), answers).optional(),
+  /** What goes to the guest with the object. */
+  fields: z.record(z.string(), value).optional(),
+  dataclass: z.boolean().optional(),
+  /** The class under `classes` that it is an instance of. */
+  class: z.string().optional(),
+})
+
+/** A class of the host, which guests have under its name. `construct` answers with an `!object` of that class. */
+const hostClass = z.strictObject({
+  construct: answers.optional(),
+  attributes: z.record(z.string(), value).optional(),
+  methods: z.record(z.string(), answers).optional(),
+  dataclass: z.boolean().optional(),
 })
 
 const hostModule = z.strictObject({
@@ -131,6 +144,7 @@ export const fixtureSchema = z
     os: machine.optional(),
     feeds: z.array(feed).min(1).optional(),
     objects: z.record(z.string(), hostObject).optional(),
+    classes: z.record(z.string(), hostClass).optional(),
     calls: z.record(z.string(), answers).optional(),
     /** What functions of `calls` take: a list of plain parameters, or a JSON Schema. Others take anything. */
     params: z.record(z.string(), z.unknown()).optional(),

@@ -42,9 +42,9 @@ function problem(error: {
 }
 
 /** Fields whose content is values of the guest, to be kept as `values.ts` reads them. */
-const valueFields = new Set(['value', 'return', 'kwargs', 'args', 'inputs', 'attributes'])
+const valueFields = new Set(['value', 'return', 'kwargs', 'args', 'inputs', 'attributes', 'fields'])
 /** Of these, the ones that are a record or list of values, not one value. */
-const recordFields = new Set(['inputs', 'attributes'])
+const recordFields = new Set(['inputs', 'attributes', 'fields'])
 
 /** Turns the Maps and bigints of the fixture's own structure into plain objects and numbers. */
 function shape(node: unknown): unknown {

@@ -81,6 +81,7 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
   try {
     for (const fn of host.functions) bridge.register(fn)
     for (const module of host.modules) bridge.registerModule(module)
+    for (const cls of host.classes.values()) bridge.registerClass(cls)
     if (fixture.action) return actual({ answer: await act(bridge, fixture.action, fixture[language] as string) })
     if (checksTypes(fixture)) return actual({ diagnostics: await checkTypes(bridge, fixture) })
     if (fixture.feeds) await runFeeds(bridge, fixture, host, controller.signal, steps)
@@ -99,7 +100,8 @@ export async function runFixture(bridge: InterpreterBridge, fixture: Fixture): P
     return actual({ broken })
   } finally {
     clearTimeout(timer)
-    for (const { name } of [...host.functions.map(({ schema }) => schema), ...host.modules]) bridge.unregister(name)
+    for (const { name } of [...host.functions.map(({ schema }) => schema), ...host.modules, ...host.classes.values()])
+      bridge.unregister(name)
   }
 }
 

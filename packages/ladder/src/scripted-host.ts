@@ -1,8 +1,10 @@
 import {
+  HostClass,
   HostError,
   type HostFunction,
   type HostModule,
   HostObject,
+  type HostObjectDefinition,
   type HostParams,
   hostFunction,
   memoryFiles,
@@ -20,6 +22,7 @@ import { VirtualTimers } from './virtual-timers.js'
 export class ScriptedHost {
   readonly functions: readonly HostFunction[]
   readonly modules: readonly HostModule[]
+  readonly classes: ReadonlyMap<string, HostClass>
   readonly inputs: Readonly<Record<string, unknown>>
   readonly os: OsHandler
   readonly #fixture: Fixture
@@ -36,6 +39,17 @@ export class ScriptedHost {
       attributes: this.#values(attributes),
       functions: Object.entries(functions ?? {}).map(([own, answers]) => this.#function(own, answers)),
     }))
+    this.classes = new Map(
+      Object.entries(fixture.classes ?? {}).map(([name, { construct, attributes, methods, dataclass }]) => [
+        name,
+        new HostClass({
+          name,
+          ...this.#members(attributes, methods),
+          ...(construct ? { construct: this.#function(name, construct) } : {}),
+          ...(dataclass === undefined ? {} : { dataclass }),
+        }),
+      ]),
+    )
     this.inputs = this.#values(fixture.inputs)
     this.os = machineOf(fixture.os ?? {})
   }
@@ -53,14 +67,29 @@ export class ScriptedHost {
     if (found) return found
     const definition = this.#fixture.objects?.[key]
     if (!definition) throw new Error(`fixture ${this.#fixture.id}: there is no object "${key}"`)
-    const attributes = Object.entries(definition.attributes ?? {}).map(([name, value]) => [
+    const { name, fields, dataclass, class: className } = definition
+    const cls = className === undefined ? undefined : this.classes.get(className)
+    const made = new HostObject({
       name,
-      () => this.#value(value),
-    ])
-    const methods = Object.entries(definition.methods ?? {}).map(([name, answers]) => this.#function(name, answers))
-    const made = new HostObject({ name: definition.name, attributes: Object.fromEntries(attributes), methods })
+      ...this.#members(definition.attributes, definition.methods),
+      ...(fields ? { fields: this.#values(fields) } : {}),
+      ...(dataclass === undefined ? {} : { dataclass }),
+      ...(cls ? { class: cls } : {}),
+    })
     this.#objects.set(key, made)
     return made
+  }
+
+  #members(
+    attributes: Readonly<Record<string, unknown>> = {},
+    methods: Readonly<Record<string, readonly FixtureAnswer[]>> = {},
+  ): Pick<HostObjectDefinition, 'attributes' | 'methods'> {
+    return {
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, value]) => [name, () => this.#value(value)]),
+      ),
+      methods: Object.entries(methods).map(([name, answers]) => this.#function(name, answers)),
+    }
   }
 
   #function(name: string, answers: readonly FixtureAnswer[]): HostFunction {

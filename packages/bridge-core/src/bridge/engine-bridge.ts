@@ -18,6 +18,7 @@ import { valueStubs } from '../functions/stubs/value-stubs.js'
 import type { DumpOptions, HostFunction } from '../host/host-function.js'
 import type { HostModule } from '../host/host-module.js'
 import type { HostFunctionSchema } from '../host/host-schema.js'
+import type { HostClass } from '../values/host-class.js'
 import { checkBridgeOptions, checkCode, checkRunOptions } from './check-options.js'
 import { checkTypeCheckOptions } from './check-type-check-options.js'
 import { CompiledBridgeProgram } from './compiled-program.js'
@@ -62,6 +63,12 @@ export class EngineBridge implements InterpreterBridge {
     if (!this.capabilities.osCalls) throw this.#unsupported('import modules of the host')
     for (const fn of module?.functions ?? []) this.#checkMode(fn)
     this.#functions.registerModule(module)
+  }
+
+  registerClass(cls: HostClass): void {
+    this.#checkAlive()
+    if (!this.capabilities.methodCalls) throw this.#unsupported('have classes of the host')
+    this.#functions.registerClass(cls)
   }
 
   unregister(name: string): boolean {

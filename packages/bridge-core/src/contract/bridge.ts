@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import type { DumpOptions, HostFunction } from '../host/host-function.js'
 import type { HostModule } from '../host/host-module.js'
 import type { HostFunctionSchema } from '../host/host-schema.js'
+import type { HostClass } from '../values/host-class.js'
 import type { BridgeTurn } from './bridge-turn.js'
 import type { BridgeCapabilities } from './capabilities.js'
 import type { BridgeEvent } from './events.js'
@@ -17,9 +18,11 @@ export interface InterpreterBridge extends AsyncDisposable {
   readonly schemas: readonly HostFunctionSchema[]
   /** @throws BridgeError `duplicate-function`, `invalid-argument`, `unsupported` */
   register(fn: HostFunction): void
-  /** A module for guests to import. @throws BridgeError as `register`; `value-unsupported` */
+  /** A module for guests to import; `tools.nested` is a submodule. @throws BridgeError as `register`; `value-unsupported` */
   registerModule(module: HostModule): void
-  /** Effective for calls not dispatched yet. False where there was no such function or module. */
+  /** A class that guests have under its name, as one in a module's `attributes` is the module's. @throws as `register` */
+  registerClass(cls: HostClass): void
+  /** Effective for calls not dispatched yet. False where there was no such function, module or class. */
   unregister(name: string): boolean
   /** Cold: each subscription is one fresh run; unsubscribing stops it. */
   execute(code: string, options?: RunOptions): Observable<BridgeEvent>

@@ -13,10 +13,19 @@ export function boundMethodOf(receiver: HostObject | HostClass, name: string): P
   return new PyFunction(`${receiver.name}.${name} of ${receiver.id}`, 'host', description)
 }
 
-/** A call of a method that went around as a value, as the call of the method that it is. */
-export function asMethodCall(call: HostCall, objects: ObjectTable): HostCall {
+/**
+ * A call by name, as the call of a method that it may be: of one that went around as a value, or of a registered class,
+ * which the engine calls without having asked what its name means.
+ */
+export function asMethodCall(
+  call: HostCall,
+  objects: ObjectTable,
+  classNamed: (name: string) => HostClass | undefined,
+): HostCall {
   const { receiver, name } = call
   if (receiver) return call
+  const cls = classNamed(name)
+  if (cls) return { ...call, name: '__call__', receiver: cls }
   const [, method = '', id = ''] = boundMethod.exec(name) ?? []
   return id === '' ? call : { ...call, name: method, receiver: objects.get(id) ?? HostObject.unknown(id) }
 }

@@ -43,7 +43,11 @@ export function callTarget(
 
 function noMethod(receiver: HostReceiver, name: string, language: 'python' | 'javascript'): Raise {
   if (language === 'javascript') return { excType: 'TypeError', message: `${receiver.name}.${name} is not a function` }
-  return name === '__call__' ? notCallable(receiver.name) : noSuchAttribute(receiver, name)
+  if (name !== '__call__') return noSuchAttribute(receiver, name)
+  // The class of an object that has none of the host's: nobody but the engine knows its id.
+  if (receiver instanceof HostObject && !receiver.known)
+    return { excType: 'TypeError', message: 'the host lets nobody call this' }
+  return notCallable(receiver.name)
 }
 
 function notCallable(type: string): Raise {

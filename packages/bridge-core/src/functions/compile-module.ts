@@ -2,14 +2,15 @@ import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { HostModule } from '../host/host-module.js'
 import { checkCrossable } from '../values/check.js'
-import { PyFunction, PyModule } from '../values/classes.js'
-import { randomId } from '../values/host-surface.js'
+import { PyFunction } from '../values/classes.js'
 import { compileFunction, type RegisteredFunction } from './compile-function.js'
+import { isIdentifier } from './identifier.js'
 
 /** A module after its checks, with its functions by qualified name. */
 export interface RegisteredModule {
   readonly module: HostModule
-  readonly value: PyModule
+  /** Its constants, classes and functions, as the guest sees them. */
+  readonly members: ReadonlyMap<string, unknown>
   readonly functions: ReadonlyMap<string, RegisteredFunction>
 }
 
@@ -18,8 +19,9 @@ const known: KnownKeys<HostModule> = { name: true, attributes: true, functions: 
 /** @throws BridgeError `invalid-argument`, `value-unsupported` */
 export function compileModule(module: HostModule): RegisteredModule {
   const { name, attributes = {}, functions = [] } = module ?? {}
-  if (typeof name !== 'string' || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
-    throw new BridgeError('invalid-argument', `a host module's name must be an identifier, not ${String(name)}`)
+  if (typeof name !== 'string' || !name.split('.').every((part) => isIdentifier(part, 'python'))) {
+    const rule = "a host module's name must be an identifier, or several with dots between"
+    throw new BridgeError('invalid-argument', `${rule}, not ${String(name)}`)
   }
   checkKeys(`module ${name}`, module, known)
   const compiled = new Map<string, RegisteredFunction>()
@@ -33,7 +35,6 @@ export function compileModule(module: HostModule): RegisteredModule {
     members.set(registered.schema.name, new PyFunction(qualified, 'host', fn.schema.description))
     compiled.set(qualified, registered)
   }
-  const value = new PyModule(name, randomId(), members)
-  checkCrossable(value, name)
-  return { module, value, functions: compiled }
+  for (const [member, value] of members) checkCrossable(value, `${name}.${member}`)
+  return { module, members, functions: compiled }
 }

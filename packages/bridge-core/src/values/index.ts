@@ -26,5 +26,11 @@ export {
 } from './scalars.js'
 export { toPlain } from './to-plain.js'
 export { toPython } from './to-python.js'
-export { type FromJsonOptions, type ToJsonOptions, valueFromJson, valueToJson } from './value-json.js'
+export {
+  type FromJsonOptions,
+  type ResolveHostObject,
+  type ToJsonOptions,
+  valueFromJson,
+  valueToJson,
+} from './value-json.js'
 export type { ValueView } from './view.js'
