@@ -1,6 +1,7 @@
 import type { EngineIo } from '../contract/engine.js'
 import type { HostCall } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
+import { PyDataclass } from '../values/classes.js'
 import { HostClass } from '../values/host-class.js'
 import { HostObject } from '../values/host-object.js'
 import { type HostObjects, type Parcel, pack, unpack } from '../values/parcel.js'
@@ -86,7 +87,10 @@ export class Link {
     },
     instance: (value) => {
       const own = this.io?.hostObject(value.id)
-      return own instanceof HostObject ? own : value
+      if (own instanceof HostObject) return own
+      // The thread does not know what the host said of it.
+      const isBoth = own instanceof PyDataclass && value instanceof PyDataclass
+      return isBoth ? new PyDataclass(value.cls, value.id, value.attributes, own.frozen) : value
     },
   }
 

@@ -1,3 +1,4 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import type { HostFunction } from '../host/host-function.js'
 import { HostSurface, type HostSurfaceDefinition } from './host-surface.js'
 
@@ -9,6 +10,15 @@ export interface HostClassDefinition extends HostSurfaceDefinition {
   readonly construct?: HostFunction
   /** Its instances are dataclasses: see {@link HostObjectDefinition.dataclass}. */
   readonly dataclass?: boolean
+}
+
+const known: KnownKeys<HostClassDefinition> = {
+  name: true,
+  attributes: true,
+  methods: true,
+  id: true,
+  construct: true,
+  dataclass: true,
 }
 
 /** What the wire knows of a host class. */
@@ -27,6 +37,7 @@ export class HostClass extends HostSurface implements HostClassIdentity {
   readonly construct: HostFunction | undefined
 
   constructor(definition: HostClassDefinition, standIn = false) {
+    checkKeys(`host class ${definition.name}`, definition, known)
     super(definition, standIn)
     this.dataclass = definition.dataclass ?? false
     this.construct = definition.construct

@@ -1,3 +1,4 @@
+import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { PyInstance } from './classes.js'
 import type { HostClass } from './host-class.js'
@@ -14,6 +15,16 @@ export interface HostObjectDefinition extends HostSurfaceDefinition {
   readonly dataclass?: boolean
   /** Its class, for `isinstance`. Objects without one that have the same name share a class. */
   readonly class?: HostClass
+}
+
+const known: KnownKeys<HostObjectDefinition> = {
+  name: true,
+  attributes: true,
+  methods: true,
+  id: true,
+  fields: true,
+  dataclass: true,
+  class: true,
 }
 
 /** What the wire knows of a host object besides its fields. Ids are 32 hexadecimal digits. */
@@ -35,6 +46,7 @@ export class HostObject extends HostSurface implements HostObjectIdentity {
 
   /** With `identity`, it stands for an object that lives in another thread, or nowhere. */
   constructor(definition: HostObjectDefinition, identity?: HostObjectIdentity & { readonly known?: boolean }) {
+    checkKeys(`host object ${definition.name}`, definition, known)
     super(identity ? { ...definition, id: identity.id } : definition, identity !== undefined)
     this.class = definition.class
     this.dataclass = identity?.dataclass ?? this.class?.dataclass ?? definition.dataclass ?? false

@@ -63,6 +63,10 @@ export abstract class HostSurface extends PyValue {
     return typeof value === 'function' ? value() : value
   }
 
+  toJSON(): unknown {
+    return { name: this.name, id: this.id }
+  }
+
   protected checkMember(name: string): void {
     if (name.startsWith('_') && !(name === '__call__' && this.#methods.has(name)))
       throw invalid(`${this.name}.${name}: names that begin with _ never reach the host`)
