@@ -152,7 +152,8 @@ export class EngineBridge implements InterpreterBridge {
     checkCode(code, this.#sites.limits({}))
     const scriptName = this.#sites.scriptName(options)
     const { inputs = {}, stubs = '', format = 'full', color = false } = options
-    const declared = pythonStubs(this.#functions.functions) + valueStubs(inputs) + stubs
+    const classes = Object.fromEntries(this.#functions.classes.map((cls) => [cls.name, cls]))
+    const declared = pythonStubs(this.#functions.functions) + valueStubs({ ...classes, ...inputs }) + stubs
     const modules = { ...moduleStubs(this.#functions.modules), ...options.modules }
     return typeChecker.check({ code, scriptName, stubs: declared, modules, format, color })
   }

@@ -49,6 +49,11 @@ export abstract class HostSurface extends PyValue {
     forget.register(this, id)
   }
 
+  /** The names of its attributes and methods. */
+  get memberNames(): readonly string[] {
+    return [...this.#attributes.keys(), ...this.#methods.keys()]
+  }
+
   method(name: string): HostFunction | undefined {
     return this.#methods.get(name)
   }

@@ -1,11 +1,22 @@
 import { bytesOf } from '../../values/bytes.js'
+import { HostClass } from '../../values/host-class.js'
 import { isPyValue } from '../../values/py-value.js'
 
 /** Declares names in Python by the values that they will have, such as a run's inputs. */
 export function valueStubs(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name}: ${typeOfValue(value)}\n`)
+    .map(([name, value]) => (value instanceof HostClass ? classStub(name, value) : `${name}: ${typeOfValue(value)}\n`))
     .join('')
+}
+
+/** What instances have, only the host knows. */
+function classStub(name: string, cls: HostClass): string {
+  const members = cls.memberNames.map((member) => `    ${member}: Any\n`)
+  const any = [
+    'def __init__(self, *args: Any, **kwargs: Any) -> None: ...',
+    'def __getattr__(self, name: str) -> Any: ...',
+  ]
+  return `class ${name}:\n${members.join('')}${any.map((line) => `    ${line}\n`).join('')}`
 }
 
 function typeOfValue(value: unknown): string {
