@@ -2,7 +2,7 @@ import { PyFrozenSet, PyNamedTuple, PySet, PyTuple } from '../values/collections
 import { PyDate, PyDateTime, PyTime } from '../values/datetime.js'
 import { isPyValue } from '../values/py-value.js'
 import { repr } from '../values/repr.js'
-import { PyDecimal, PyFloat, PyPath } from '../values/scalars.js'
+import { PyDecimal, PyFloat, PyPath, PyRepr } from '../values/scalars.js'
 import { toPlain } from '../values/to-plain.js'
 
 /**
@@ -33,7 +33,9 @@ export function toJsonArgument(value: unknown): unknown {
   if (value instanceof PySet || value instanceof PyFrozenSet) return Array.from(value, toJsonArgument)
   if (value instanceof PyDecimal || value instanceof PyPath) return String(value)
   if (value instanceof PyDate || value instanceof PyDateTime || value instanceof PyTime) return toPlain(value)
-  throw new TypeError(`JSON has no ${(value as { pyType: string }).pyType}`)
+  // What has no other form than its text, such as the end of what is nested too deeply.
+  if (value instanceof PyRepr) throw new TypeError(`JSON has no ${value.text.slice(0, 40)}`)
+  throw new TypeError(`JSON has no ${value.pyType}`)
 }
 
 function fromEntries(entries: Iterable<readonly [unknown, unknown]>): Record<string, unknown> {
