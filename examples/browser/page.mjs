@@ -1,6 +1,6 @@
-// A page that runs untrusted programs: Python in threads of the backend's own, JavaScript in a worker of the page's.
-import { createMontyWasm } from '@interpreter-bridge/monty-wasm'
-import { forecast } from './forecast.mjs'
+// A page that runs untrusted programs and shows what they do.
+import { start } from './guests.mjs'
+import { Timeline } from './timeline.mjs'
 
 const programs = {
   wasm: {
@@ -13,41 +13,27 @@ const programs = {
   },
 }
 
-/** Runs a program and tells `onEvent` of each event. The returned function kills it, whatever it does. */
-async function start(backend, code, onEvent) {
-  if (backend === 'quickjs') {
-    // QuickJS calls the host inside the guest's own call: the whole bridge, with its host functions, is in the worker.
-    const worker = new Worker(new URL('guest-worker.mjs', import.meta.url), { type: 'module' })
-    worker.onmessage = ({ data }) => onEvent(data)
-    worker.postMessage(code)
-    return () => {
-      worker.terminate()
-      onEvent({ type: 'killed' })
-    }
-  }
-  const bridge = await createMontyWasm({ isolation: 'thread' })
-  bridge.register(forecast)
-  const controller = new AbortController()
-  bridge.execute(code, { signal: controller.signal }).subscribe({ next: onEvent, complete: () => bridge.dispose() })
-  return () => controller.abort('killed by the user')
-}
-
 const element = (id) => document.getElementById(id)
 let kill = () => undefined
+let runs = 0
 
 async function run(code) {
   kill()
-  element('timeline').replaceChildren()
+  const backend = element('backend').value
+  const timeline = new Timeline(element('timeline'), backend === 'quickjs' ? 'javascript' : 'python')
+  const own = ++runs
   element('state').textContent = 'running'
-  kill = await start(element('backend').value, code, (event) => {
-    const { type, runId, seq, at, usage, ...rest } = event
-    const line = document.createElement('li')
-    line.textContent = `${type} ${JSON.stringify(rest)}`
-    element('timeline').append(line)
-    if (/^run(Finished|Failed|Cancelled)$|^killed$/.test(type)) {
-      element('state').textContent = type
-      kill = () => undefined
-    }
+  // What the run before may still say is not this one's.
+  const onEvents = (events) => own === runs && timeline.add(events)
+  const onEnd = (word) => {
+    if (own !== runs) return
+    timeline.draw()
+    element('state').textContent = word
+    kill = () => undefined
+  }
+  kill = await start(backend, code, onEvents, onEnd).catch((error) => {
+    onEnd(String(error))
+    return () => undefined
   })
 }
 

@@ -74,19 +74,93 @@ describe.skipIf(noBrowser)('in Chromium', () => {
     const state = (wanted: string): Promise<unknown> =>
       page.waitForFunction(`document.getElementById('state').textContent === ${JSON.stringify(wanted)}`)
 
-    test('events stream into the timeline', async () => {
+    const demo = async (code?: string): Promise<void> => {
       await page.goto(site.url)
       await page.selectOption('#backend', name)
+      if (code !== undefined) await page.fill('#code', code)
       await page.click('#run')
+    }
+    /** The same for either language: `python` if the backend's guest is, otherwise `javascript`. */
+    const either = <T>(python: T, javascript: T): T => (name === 'wasm' ? python : javascript)
+
+    test('events stream into the timeline, as a person reads them', async () => {
+      await demo()
       await state('runFinished')
-      const types = (await timeline()).map((line) => line.split(' ')[0])
-      expect(types.filter((type) => type !== 'futuresPending')).toEqual([
-        'runStarted',
-        'print',
-        ...['callStarted', 'callFinished', 'print', 'callStarted', 'callFinished', 'print'],
-        'runFinished',
+      expect(await timeline()).toEqual(
+        either(
+          [
+            '▶ main.py',
+            'hello from Python',
+            "forecast('Paris') → 'rain'",
+            'Paris rain',
+            "forecast('Rome') → 'sun'",
+            'Rome sun',
+            "= 'done'",
+          ],
+          [
+            '▶ main.js',
+            'hello from JavaScript',
+            'forecast("Paris") → "rain"',
+            'Paris rain',
+            'forecast("Rome") → "sun"',
+            'Rome sun',
+            '= "done"',
+          ],
+        ),
+      )
+    })
+
+    test('a value that JSON cannot hold is shown', async () => {
+      await demo(either('2**70', '2n ** 70n'))
+      await state('runFinished')
+      expect((await timeline()).at(-1)).toBe(either('= 1180591620717411303424', '= "1180591620717411303424"'))
+    })
+
+    test('a failure has its traceback', async () => {
+      await demo(either('def half(x):\n    return 1 / x\nhalf(0)', 'function half(x) {\n  return x.y\n}\nhalf(null)'))
+      await state('runFailed')
+      const text = (await timeline()).at(-1) as string
+      expect(text).toMatch(/^Traceback \(most recent call last\):\n/)
+      expect(text).toContain(either('line 2, in half', 'in half'))
+      expect(text).toMatch(
+        either(/\nZeroDivisionError: division by zero$/, /\nTypeError: cannot read property 'y' of null$/),
+      )
+    })
+
+    test('what a call raises is shown with it', async () => {
+      await demo(
+        either('try:\n    await forecast(1)\nexcept TypeError:\n    pass', 'try { await forecast(1) } catch {}'),
+      )
+      await state('runFinished')
+      expect((await timeline())[1]).toMatch(/^forecast\(1\) → TypeError: /)
+    })
+
+    test('200,000 prints are one item, of which the last thousand lines are shown', async () => {
+      await demo(either('for i in range(200_000):\n    print(i)', 'for (let i = 0; i < 200_000; i++) console.log(i)'))
+      await state('runFinished')
+      const [, prints = '', ...rest] = await timeline()
+      const lines = prints.split('\n')
+      expect([lines[0], lines[1], lines.at(-1), lines.length]).toEqual([
+        '… 199,000 lines before',
+        '199000',
+        '199999',
+        1001,
       ])
-      expect((await timeline()).at(-1)).toContain('"value":"done"')
+      expect(rest).toHaveLength(1)
+    })
+
+    test('of many items the last are there', async () => {
+      await demo(
+        either(
+          'import sys\nfor i in range(3000):\n    print(i, file=[sys.stdout, sys.stderr][i % 2])',
+          'for (let i = 0; i < 3000; i++) console[i % 2 ? "error" : "log"](i)',
+        ),
+      )
+      await state('runFinished')
+      const items = await timeline()
+      expect(items).toHaveLength(1000)
+      expect(items.slice(-3, -1)).toEqual(['2998', '2999'])
+      expect(await page.locator('#timeline').getAttribute('start')).toBe('2003')
     })
 
     test('an endless loop does not freeze the page, and is killed', async () => {

@@ -28,9 +28,11 @@ const types: Readonly<Record<BridgeEvent['type'], true>> = {
  * errors with message and traceback. With `lossless`, `eventFromJson` gives an equal event.
  */
 export function eventToJson(event: BridgeEvent, options: ToJsonOptions = {}): EventJson {
-  const fields = Object.entries(event).filter(([key, value]) => options.lossless || isThere(key, value))
-  const json = Object.fromEntries(fields.map(([key, value]): [string, Json] => [key, valueToJson(value, options)]))
-  return { ...(options.lossless ? { lossless: LOSSLESS } : {}), ...json } as unknown as EventJson
+  const json: Record<string, Json> = options.lossless ? { lossless: LOSSLESS } : {}
+  for (const [key, value] of Object.entries(event)) {
+    if (options.lossless || isThere(key, value)) json[key] = valueToJson(value, options)
+  }
+  return json as EventJson
 }
 
 /** A field that is absent is not there; a value that is undefined is. */
@@ -48,13 +50,13 @@ export function eventFromJson(json: unknown, options: FromJsonOptions = {}): Bri
   const { lossless, ...fields } = json as Record<string, unknown>
   if (lossless !== undefined && lossless !== LOSSLESS) throw refusal(`its form is ${String(lossless)}, not ${LOSSLESS}`)
   if (typeof fields.type !== 'string' || !Object.hasOwn(types, fields.type)) throw refusal('its type is unknown')
-  const read = (item: unknown): unknown => (lossless === undefined ? item : valueFromJson(item, options))
-  const event = Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, read(item)]))
+  const event: Record<string, unknown> = { __proto__: eventPrototype, ...fields }
+  if (lossless !== undefined) for (const key of Object.keys(fields)) event[key] = valueFromJson(fields[key], options)
   if (typeof event.runId !== 'string' || typeof event.seq !== 'number' || typeof event.at !== 'number') {
     throw refusal('it needs a runId, a seq and an at')
   }
   if (event.type === 'runFailed' && !(event.error instanceof GuestError)) event.error = guestError(event.error)
-  return { __proto__: eventPrototype, ...event } as unknown as BridgeEvent
+  return event as unknown as BridgeEvent
 }
 
 function guestError(json: unknown): Error {

@@ -21,6 +21,10 @@ const ABRIDGED = 1000
  * for what contains itself, is nested deeper than 256 levels, or is repeated a million times.
  */
 export function toPlain(value: unknown): Json {
+  // Most of what an event has: nothing to keep count of.
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null
+  if (typeof value === 'string' && value.length <= MAX_TEXT) return value.toWellFormed()
   return new Plain().of(value, 0)
 }
 

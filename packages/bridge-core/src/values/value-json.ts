@@ -26,7 +26,8 @@ const MAX_DEPTH = 256
  */
 export function valueToJson(value: unknown, options: ToJsonOptions = {}): Json {
   if (options.lossless !== true) return toPlain(value)
-  return isJson(value, 0, new Set()) ? (value as Json) : { $: pack(value).map(nodeToJson) }
+  const isKept = typeof value === 'object' ? isJson(value, 0, new Set()) : isJsonScalar(value)
+  return isKept ? (value as Json) : { $: pack(value).map(nodeToJson) }
 }
 
 /**
@@ -45,12 +46,14 @@ export function valueFromJson(json: unknown, options: FromJsonOptions = {}): unk
   })
 }
 
+function isJsonScalar(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
+  return typeof value === 'string' || typeof value === 'boolean' || value === null
+}
+
 /** Whether JSON keeps a value as it is, and it cannot be taken for a table. */
 function isJson(value: unknown, depth: number, seen: Set<object>): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (typeof value !== 'object' || value === null) {
-    return typeof value === 'string' || typeof value === 'boolean' || value === null
-  }
+  if (typeof value !== 'object' || value === null) return isJsonScalar(value)
   if (seen.has(value) || depth >= MAX_DEPTH) return false
   seen.add(value)
   const inner = (item: unknown): boolean => isJson(item, depth + 1, seen)
