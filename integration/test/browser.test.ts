@@ -72,7 +72,9 @@ describe.skipIf(noBrowser)('in Chromium', () => {
   describe.each(['wasm', 'quickjs'])('demonstration 14 with %s', (name) => {
     const timeline = (): Promise<string[]> => page.locator('#timeline li').allTextContents()
     const state = (wanted: string): Promise<unknown> =>
-      page.waitForFunction(`document.getElementById('state').textContent === ${JSON.stringify(wanted)}`)
+      page.waitForFunction(`document.getElementById('state').textContent === ${JSON.stringify(wanted)}`, undefined, {
+        timeout: 0,
+      })
 
     const demo = async (code?: string): Promise<void> => {
       await page.goto(site.url)
