@@ -1,6 +1,7 @@
 // `node scripts/cargo.mjs native|wasm|typecheck|test|bench|clippy|fmt`: every use of cargo, with the toolchain that was found.
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { prepareEngine } from './rust/engine.mjs'
 import { findToolchain } from './rust/toolchain.mjs'
 import { watched } from './rust/watched.mjs'
 import { command, environment, root, run, Stop, say } from './say.mjs'
@@ -8,6 +9,7 @@ import { command, environment, root, run, Stop, say } from './say.mjs'
 // One selection of packages for everything native: cargo unifies features over a selection, and another one would
 // build the engine again.
 const NATIVE = ['-p', 'monty-native', '-p', 'monty-bridge']
+const MEMBERS = ['monty-native', 'monty-bridge', 'monty-wasm', 'monty-typecheck', 'wasm-bindgen-tool']
 /** About how long it takes, the first time, on two cores. */
 const durations = { native: 'six minutes', wasm: 'six minutes', typecheck: 'eight minutes', test: 'two minutes' }
 const libraries = { linux: ['lib', 'so'], darwin: ['lib', 'dylib'], win32: ['', 'dll'] }
@@ -16,6 +18,7 @@ run(async () => {
   const what = process.argv[2]
   const toolchain = await findToolchain()
   say(`${what}: using ${toolchain.description}`)
+  await prepareEngine(toolchain)
   if (durations[what]) say(`${what}: compiling takes about ${durations[what]} the first time, and seconds afterwards`)
   const cargo = (args, env = {}) => watched(what, toolchain.cargo, args, { ...toolchain.env, ...env })
   switch (what) {
@@ -43,7 +46,8 @@ run(async () => {
         'warnings',
       ])
     case 'fmt':
-      return cargo(['fmt', '--all', '--check'])
+      // Not `--all`, which would include the engine.
+      return cargo(['fmt', '--check', ...MEMBERS.flatMap((name) => ['-p', name])])
     default:
       throw new Stop('usage: node scripts/cargo.mjs native|wasm|typecheck|test|bench|clippy|fmt')
   }

@@ -1,4 +1,12 @@
-import { compare, differenceText, isBad, LadderRunner, loadTiers } from '@interpreter-bridge/ladder'
+import { readFileSync } from 'node:fs'
+import {
+  compare,
+  differenceText,
+  isBad,
+  LadderRunner,
+  loadParityExceptions,
+  loadTiers,
+} from '@interpreter-bridge/ladder'
 import { expect, test } from 'vitest'
 import { backends, monty } from './backends.js'
 
@@ -8,5 +16,11 @@ test('native and WebAssembly Monty give the same events for every fixture', asyn
   )
   expect(native?.length).toBeGreaterThan(100)
   expect([...(native ?? []), ...(wasm ?? [])].filter(({ verdict }) => isBad(verdict))).toEqual([])
-  expect(compare(native ?? [], wasm ?? []).map(differenceText)).toEqual([])
+  expect(compare(native ?? [], wasm ?? [], loadParityExceptions()).map(differenceText)).toEqual([])
+})
+
+test('the README has every exception', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const exceptions = [...loadParityExceptions().values()]
+  expect(exceptions.filter((reason) => !readme.includes(`- ${reason}\n`))).toEqual([])
 })

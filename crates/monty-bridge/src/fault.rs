@@ -26,33 +26,92 @@ pub struct Fault {
     pub limit: Option<LimitFault>,
 }
 
+/// Who ended a turn with an exception. Never told from its text, which is the guest's to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The bridge, by making the engine's memory check fail.
+    Trip(Trip),
+    /// A limit of the engine's own.
+    Engine,
+    /// The guest, or the host that raised an exception in it.
+    Guest,
+}
+
+/// What was used of which limits, at the end of a turn.
+#[derive(Clone, Copy)]
+pub struct Account<'a> {
+    pub limits: &'a Limits,
+    pub ledger: &'a Ledger,
+    pub printed: usize,
+    /// Computed in this run or feed, and in its last turn.
+    pub time: Duration,
+    pub turn_time: Duration,
+    /// `run` or `feed`.
+    pub what: &'static str,
+}
+
 impl Fault {
-    /// Says which limit, if any, is behind `exception`.
+    /// Says which limit, if any, is behind the end of a turn.
     #[must_use]
-    pub fn new(
-        exception: MontyException,
-        trip: Option<Trip>,
-        limits: &Limits,
-        ledger: &Ledger,
-        printed: usize,
-    ) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
-        let as_f64 = |value: usize| value as f64;
+    pub fn new(exception: MontyException, cause: Cause, account: &Account<'_>) -> Self {
+        let Account { limits, ledger, printed, .. } = *account;
         let of = |limit, value: Option<usize>, used| LimitFault { limit, value: as_f64(value.unwrap_or(0)), used };
-        match trip {
-            Some(Trip::Allocations) => {
+        match cause {
+            Cause::Trip(Trip::Allocations) => {
                 let limit = of("maxAllocations", limits.max_allocations, as_f64(ledger.allocations));
                 Self::limited(ExcType::MemoryError, limit, &exception)
             }
-            Some(Trip::PrintBytes) => {
+            Cause::Trip(Trip::PrintBytes) => {
                 let limit = of("maxPrintBytes", limits.max_print_bytes, as_f64(printed));
                 Self::limited(ExcType::MemoryError, limit, &exception)
             }
-            Some(Trip::Cancelled) | None => {
-                let limit = resource_limit(&exception, limits);
-                Self { exception, limit }
-            }
+            Cause::Engine => Self::by_engine(exception, account),
+            Cause::Trip(Trip::Cancelled) | Cause::Guest => match overtime(account) {
+                Some((limit, value, used)) => Self::out_of_time(limit, value, used, account, &exception),
+                None => Self { exception, limit: None },
+            },
         }
+    }
+
+    /// The engine raised `exception` for one of its limits. What it says of it is read from its text (`Display for
+    /// ResourceError` in monty-types): it hands these errors to a host only as exceptions.
+    fn by_engine(exception: MontyException, account: &Account<'_>) -> Self {
+        let limits = account.limits;
+        let message = exception.message().unwrap_or_default();
+        let limit = match exception.exc_type() {
+            ExcType::MemoryError => {
+                let (used, _) =
+                    message.trim_start_matches("memory limit exceeded: ").split_once(' ').unwrap_or_default();
+                let used = used.parse().unwrap_or(0.0);
+                LimitFault { limit: "memoryBytes", value: as_f64(limits.memory_bytes.unwrap_or(0)), used }
+            }
+            ExcType::TimeoutError => {
+                let is_turn = message.starts_with("turn");
+                let (limit, value) = if is_turn { ("turnTimeMs", limits.turn_time) } else { ("timeMs", limits.time) };
+                let text = message.split_once(": ").and_then(|(_, rest)| rest.split_once(" > "));
+                let used = text.and_then(|(used, _)| parse_duration(used)).unwrap_or_default();
+                return Self::out_of_time(limit, value.unwrap_or_default(), used, account, &exception);
+            }
+            _ => {
+                let depth = as_f64(limits.resource_limits().max_recursion_depth);
+                LimitFault { limit: "stackDepth", value: depth, used: depth + 1.0 }
+            }
+        };
+        Self { exception, limit: Some(limit) }
+    }
+
+    fn out_of_time(
+        limit: &'static str,
+        value: Duration,
+        used: Duration,
+        account: &Account<'_>,
+        at: &MontyException,
+    ) -> Self {
+        let what = if limit == "timeMs" { account.what } else { "turn" };
+        let message = format!("{what} time limit exceeded: {used:?} > {value:?}");
+        let exception = MontyException::with_traceback(ExcType::TimeoutError, Some(message), at.traceback().to_vec());
+        let millis = |duration: Duration| duration.as_secs_f64() * 1000.0;
+        Self { exception, limit: Some(LimitFault { limit, value: millis(value), used: millis(used) }) }
     }
 
     /// The engine was refused memory, far beyond its limit, and had no chance to say where.
@@ -60,9 +119,15 @@ impl Fault {
     pub fn out_of_memory(limits: &Limits, used: usize) -> Self {
         let limit = limits.memory_bytes.unwrap_or(0);
         let message = format!("memory limit exceeded: {used} bytes > {limit} bytes");
-        #[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
-        let fault = LimitFault { limit: "memoryBytes", value: limit as f64, used: used as f64 };
+        let fault = LimitFault { limit: "memoryBytes", value: as_f64(limit), used: as_f64(used) };
         Self { exception: MontyException::new(ExcType::MemoryError, Some(message)), limit: Some(fault) }
+    }
+
+    /// A value, or the arguments of a call, would be more than the host takes.
+    #[must_use]
+    pub fn result_too_large(limit: usize, size: usize) -> Self {
+        let fault = LimitFault { limit: "maxResultBytes", value: as_f64(limit), used: as_f64(size) };
+        Self::limited(ExcType::MemoryError, fault, &MontyException::new(ExcType::MemoryError, None))
     }
 
     fn limited(exc_type: ExcType, limit: LimitFault, at: &MontyException) -> Self {
@@ -128,36 +193,19 @@ fn preview<'a>(frame: &'a StackFrame, sources: &'a Sources) -> Option<&'a str> {
     sources.line(&frame.filename, frame.start.line).or_else(|| text.lines().next())
 }
 
-/// Recognises the engine's own limit errors by their text (`Display for ResourceError` in monty-types): it hands them
-/// to a host only as exceptions. A guest that raises a look-alike fools nobody but itself: its own session is closed.
-fn resource_limit(exception: &MontyException, limits: &Limits) -> Option<LimitFault> {
-    let message = exception.message()?;
-    let millis = |text: &str| parse_duration(text).map(|elapsed| elapsed.as_secs_f64() * 1000.0);
-    #[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
-    let memory = || limits.memory_bytes.unwrap_or(0) as f64;
-    match exception.exc_type() {
-        ExcType::MemoryError => {
-            let (used, limit) = message.strip_prefix("memory limit exceeded: ")?.split_once(" bytes > ")?;
-            limit.strip_suffix(" bytes")?;
-            Some(LimitFault { limit: "memoryBytes", value: memory(), used: used.parse().ok()? })
-        }
-        ExcType::TimeoutError => {
-            let (limit, value, rest) = if let Some(rest) = message.strip_prefix("feed time limit exceeded: ") {
-                ("timeMs", limits.time, rest)
-            } else {
-                ("turnTimeMs", limits.turn_time, message.strip_prefix("turn time limit exceeded: ")?)
-            };
-            let used = millis(rest.split_once(" > ")?.0)?;
-            Some(LimitFault { limit, value: value?.as_secs_f64() * 1000.0, used })
-        }
-        ExcType::RecursionError if message == "maximum recursion depth exceeded" => {
-            let depth = limits.resource_limits().max_recursion_depth;
-            #[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
-            let depth = depth as f64;
-            Some(LimitFault { limit: "stackDepth", value: depth, used: depth + 1.0 })
-        }
-        _ => None,
-    }
+/// The time limit that a turn has passed by its end, however it ended: an operation without a checkpoint is not stopped in
+/// between. Its name, its value, and what was used.
+pub fn overtime(account: &Account<'_>) -> Option<(&'static str, Duration, Duration)> {
+    let Account { limits, time, turn_time, .. } = *account;
+    let passed = |limit: Option<Duration>, used: Duration| limit.filter(|limit| used > *limit);
+    passed(limits.time, time)
+        .map(|limit| ("timeMs", limit, time))
+        .or_else(|| passed(limits.turn_time, turn_time).map(|limit| ("turnTimeMs", limit, turn_time)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "reported, not computed with")]
+fn as_f64(value: usize) -> f64 {
+    value as f64
 }
 
 /// Reads what `{:?}` of a [`Duration`] prints: `1.5s`, `20.1ms`, `7µs`, `12ns`.

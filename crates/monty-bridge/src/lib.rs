@@ -7,9 +7,11 @@
 #![feature(alloc_error_hook)]
 
 mod clock;
+mod exception_type;
 mod fault;
 mod limits;
 mod memory;
+mod policy;
 mod port;
 mod print;
 mod request;

@@ -16,6 +16,8 @@ pub struct Limits {
     pub max_allocations: Option<usize>,
     pub gc_interval: Option<usize>,
     pub max_print_bytes: Option<usize>,
+    /// Bytes of the values in one message to the host.
+    pub max_result_bytes: Option<usize>,
 }
 
 impl Limits {
@@ -33,6 +35,7 @@ impl Limits {
             max_allocations: next(4)?.map(count),
             gc_interval: next(5)?.map(count),
             max_print_bytes: next(6)?.map(count),
+            max_result_bytes: next(7)?.map(count),
         })
     }
 

@@ -145,13 +145,13 @@ impl Port {
                 }
                 Err(reason) => self.respond(|out, _| response::bad_snapshot(out, &reason)),
             },
-            Request::RunProgram { program, inputs, limits } => {
+            Request::RunProgram { program, inputs, limits, policy } => {
                 let found = self.state.borrow().programs.get(program).cloned();
                 let Some((program, script_name)) = found else {
                     return self.respond(|out, _| response::refused(out, "there is no such program"));
                 };
                 let code = program.run.code().to_owned();
-                let (session, outcome) = Session::start(program, code, inputs, limits, script_name, call);
+                let (session, outcome) = Session::start(program.on(&policy), code, inputs, limits, script_name, call);
                 self.finish(Box::new(session), None, outcome)
             }
             Request::Open { script_name, limits, policy } => {
@@ -232,6 +232,7 @@ impl Port {
 
     /// Writes the outcome; keeps the session if anything can still be done with it.
     fn finish(&self, mut session: Box<Session>, slot: Option<u32>, outcome: Outcome) -> Output {
+        let outcome = session.limit_result(outcome);
         let mut state = self.state.borrow_mut();
         let slot = if session.is_dead() {
             slot.inspect(|&id| drop(state.sessions.remove(id)));

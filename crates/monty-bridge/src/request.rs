@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use monty_types::{ExcType, ExtFunctionResult, MontyException, MontyObject};
+use monty_types::{ExtFunctionResult, MontyException, MontyObject};
 
 use crate::{
+    exception_type,
     limits::{Limits, millis},
-    session::Policy,
+    policy::Policy,
     turn::Answer,
     wire::{Malformed, Reader, read_object, read_values},
 };
@@ -33,6 +34,7 @@ pub enum Request {
         program: u32,
         inputs: Vec<MontyObject>,
         limits: Limits,
+        policy: Policy,
     },
     DropProgram {
         program: u32,
@@ -94,22 +96,23 @@ pub fn read(bytes: &[u8]) -> Result<Request, Malformed> {
             code: input.string()?,
             script_name: input.string()?,
             limits: Limits::read(input)?,
-            policy: policy(input)?,
+            policy: Policy::read(input)?,
             inputs: read_values(input)?,
         },
         2 => Request::Compile {
             code: input.string()?,
             script_name: input.string()?,
-            policy: policy(input)?,
+            policy: Policy::read(input)?,
             inputs: (0..input.count()?).map(|_| input.string()).collect::<Result<_, _>>()?,
         },
         3 => Request::RunProgram {
             program: input.u32()?,
             limits: Limits::read(input)?,
+            policy: Policy::read(input)?,
             inputs: read_values(input)?.into_iter().map(|(_, value)| value).collect(),
         },
         4 => Request::DropProgram { program: input.u32()? },
-        5 => Request::Open { script_name: input.string()?, limits: Limits::read(input)?, policy: policy(input)? },
+        5 => Request::Open { script_name: input.string()?, limits: Limits::read(input)?, policy: Policy::read(input)? },
         6 => Request::Feed {
             session: input.u32()?,
             code: input.string()?,
@@ -159,21 +162,8 @@ fn answer(input: &mut Reader) -> Result<Answer, Malformed> {
     })
 }
 
-/// An exception by name. One that Python does not have becomes a `RuntimeError` that carries the name in its text.
 fn exception(input: &mut Reader) -> Result<MontyException, Malformed> {
-    let name = input.str()?;
-    let message = input.opt_string()?;
-    Ok(match name.parse::<ExcType>() {
-        Ok(exc_type) => MontyException::new(exc_type, message),
-        Err(_) => {
-            let text = message.map_or_else(|| name.to_owned(), |message| format!("{name}: {message}"));
-            MontyException::new(ExcType::RuntimeError, Some(text))
-        }
-    })
-}
-
-fn policy(input: &mut Reader) -> Result<Policy, Malformed> {
-    Ok(Policy { random_seed: if input.bool()? { Some(input.i64()?) } else { None } })
+    Ok(exception_type::exception(input.str()?, input.opt_string()?))
 }
 
 fn key(input: &mut Reader) -> Result<Option<Vec<u8>>, Malformed> {

@@ -9,47 +9,27 @@ use std::{
     time::Duration,
 };
 
-use monty::{MontyRepl, MontyRun, ReplProgress, ReplStartError, RunProgress};
+use monty::{MontyRepl, MontyRun, ReplProgress, ReplStartError, RunProgress, take_ended_by_limit};
 use monty_types::{
-    AssertMessageAnnotations, CompileOptions, DateTimeSource, ExcType, MontyException, MontyObject, OsPolicy,
-    PrintWriter, RandomSeed, RandomStart, SleepMode,
+    AssertMessageAnnotations, CompileOptions, ExcType, MontyException, MontyObject, PrintWriter, ResourceTracker,
 };
-use num_bigint::BigInt;
 
 use crate::{
     clock::Instant,
-    fault::Fault,
+    fault::{Account, Cause, Fault, overtime},
     limits::Limits,
     memory::{Ledger, Mark, OutOfMemory, Trip, take_refused},
+    policy::Policy,
     print::{Printer, Sink},
     sources::{Sources, asks_for_file, file_input},
     stack::on_engine_stack,
     turn::{self, Answer, Waiting, WrongAnswer},
+    wire::{args_size, object_size},
 };
 
 /// Below this size a source is compiled on the caller's stack, which its deepest chain cannot exhaust. The parser maps
 /// a stack segment of its own whenever it does not recognise the current stack, which costs more than a small program.
 const SMALL_SOURCE: usize = 2048;
-
-/// How the guest sees the machine it runs on.
-#[derive(Debug, Clone, Default)]
-pub struct Policy {
-    /// Where `random` starts; without it the host is asked for entropy.
-    pub random_seed: Option<i64>,
-}
-
-impl Policy {
-    fn os_policy(&self) -> OsPolicy {
-        OsPolicy {
-            datetime: DateTimeSource::CallHost,
-            sleep: SleepMode::CallHost,
-            random_start: self
-                .random_seed
-                .map_or(RandomStart::CallHost, |seed| RandomStart::Seed(RandomSeed::Int(BigInt::from(seed)))),
-            ..OsPolicy::default()
-        }
-    }
-}
 
 /// Failed asserts read as CPython's do.
 fn compile_options() -> CompileOptions {
@@ -60,9 +40,11 @@ fn compile_options() -> CompileOptions {
 #[derive(Debug, Clone)]
 pub struct Program {
     pub(crate) run: MontyRun,
+    /// What is bound before the first statement; a host function's name has `()` behind it.
     pub(crate) inputs: Vec<String>,
     /// Its script's path is one more input, after those.
     pub(crate) takes_file: bool,
+    pub(crate) random_seed: Option<i64>,
 }
 
 impl Program {
@@ -72,12 +54,24 @@ impl Program {
     /// The guest's `SyntaxError`, as a [`Fault`].
     pub fn parse(code: &str, script_name: &str, inputs: Vec<String>, policy: &Policy) -> Result<Self, Fault> {
         let takes_file = asks_for_file(code, inputs.iter());
-        let mut names = inputs.clone();
+        let mut names: Vec<String> =
+            inputs.iter().map(|name| name.strip_suffix("()").unwrap_or(name).to_owned()).collect();
         names.extend(takes_file.then(|| file_input(script_name).0));
         let parse = || MontyRun::new(code.to_owned(), script_name, names, compile_options());
         let run = if code.len() <= SMALL_SOURCE { parse() } else { on_engine_stack(parse) }
             .map_err(|exception| Fault { exception, limit: None })?;
-        Ok(Self { run: run.with_os_policy(policy.os_policy()), inputs, takes_file })
+        Ok(Self { run, inputs, takes_file, random_seed: policy.random_seed }.on(policy))
+    }
+
+    /// The program for another machine. Its seed stays where none is given.
+    #[must_use]
+    pub fn on(mut self, policy: &Policy) -> Self {
+        let random_seed = policy.random_seed.or(self.random_seed);
+        self.run = self.run.with_os_policy(Policy { random_seed, ..policy.clone() }.os_policy());
+        if let Some(cwd) = &policy.cwd {
+            self.run.set_cwd(cwd);
+        }
+        self
     }
 }
 
@@ -110,16 +104,17 @@ pub(crate) enum State {
 }
 
 impl State {
-    /// How long the run or feed has computed, without its waits.
-    fn computed(&self) -> Option<Duration> {
+    /// How long the run or feed, and its last turn, have computed, without the waits.
+    fn computed(&self) -> Option<(Duration, Duration)> {
+        let of = |tracker: &ResourceTracker| Some((tracker.feed_elapsed(), tracker.turn_elapsed()));
         match self {
-            Self::Idle(repl) => Some(repl.tracker().feed_elapsed()),
-            Self::Feed(progress) => Some(progress.tracker().feed_elapsed()),
+            Self::Idle(repl) => of(repl.tracker()),
+            Self::Feed(progress) => of(progress.tracker()),
             Self::Run(progress) => match &**progress {
-                RunProgress::FunctionCall(call) => Some(call.tracker().feed_elapsed()),
-                RunProgress::OsCall(call) => Some(call.tracker().feed_elapsed()),
-                RunProgress::NameLookup(lookup) => Some(lookup.tracker().feed_elapsed()),
-                RunProgress::ResolveFutures(futures) => Some(futures.tracker().feed_elapsed()),
+                RunProgress::FunctionCall(call) => of(call.tracker()),
+                RunProgress::OsCall(call) => of(call.tracker()),
+                RunProgress::NameLookup(lookup) => of(lookup.tracker()),
+                RunProgress::ResolveFutures(futures) => of(futures.tracker()),
                 RunProgress::Complete(_) => None,
             },
             Self::Dead(_) => None,
@@ -143,19 +138,27 @@ pub struct Session {
     ledger: Ledger,
     time: Duration,
     printed: usize,
+    /// `run` or `feed`: what its time limit is of.
+    what: &'static str,
 }
 
 impl Session {
     #[must_use]
     pub(crate) fn new(state: State, limits: Limits, script_name: String, sources: Sources) -> Self {
         let ledger = Ledger::new(limits.max_allocations, limits.memory_bytes);
-        Self { state, limits, script_name, sources, ledger, time: Duration::ZERO, printed: 0 }
+        let time = state.computed().map_or(Duration::ZERO, |(time, _)| time);
+        let what = if matches!(state, State::Idle(_) | State::Feed(_)) { "feed" } else { "run" };
+        Self { state, limits, script_name, sources, ledger, time, printed: 0, what }
     }
 
     /// A session of feeds, with nothing run yet.
     #[must_use]
     pub fn open(script_name: &str, limits: Limits, policy: &Policy) -> Self {
-        let repl = MontyRepl::new(script_name, limits.tracker(), compile_options()).with_os_policy(policy.os_policy());
+        let mut repl =
+            MontyRepl::new(script_name, limits.tracker(), compile_options()).with_os_policy(policy.os_policy());
+        if let Some(cwd) = &policy.cwd {
+            repl.set_cwd(cwd);
+        }
         Self::new(State::Idle(Box::new(repl)), limits, script_name.to_owned(), Sources::default())
     }
 
@@ -237,6 +240,7 @@ impl Session {
     /// Gives the running feed a fresh time budget.
     pub fn set_max_duration(&mut self, limit: Duration) -> Result<(), &'static str> {
         self.limits.time = Some(limit);
+        self.time = Duration::ZERO;
         match &mut self.state {
             State::Idle(repl) => repl.tracker_mut().set_max_feed_duration(limit),
             State::Feed(progress) => progress.tracker_mut().set_max_feed_duration(limit),
@@ -276,6 +280,23 @@ impl Session {
             allocations: self.ledger.allocations,
             printed: self.printed,
         }
+    }
+
+    /// Takes back what is too large for the host, and ends the session: its guest would go on without the host's knowledge.
+    pub fn limit_result(&mut self, outcome: Outcome) -> Outcome {
+        let Some(limit) = self.limits.max_result_bytes else { return outcome };
+        let size = match (&outcome, self.waiting()) {
+            (Outcome::Done(value), _) => object_size(value),
+            (Outcome::Waiting, Some(Waiting::Call { args, .. })) => args_size(args),
+            (Outcome::Waiting, Some(Waiting::OsCall { args, .. })) => args_size(&args),
+            _ => 0,
+        };
+        if size <= limit {
+            return outcome;
+        }
+        self.release(outcome);
+        self.state = State::Dead("what it had for the host was too large");
+        Outcome::Failed(Fault::result_too_large(limit, size))
     }
 
     /// Frees a result that is no longer needed, and takes it off the account.
@@ -318,6 +339,7 @@ impl Session {
         engine: impl FnOnce(&mut Printer<'_>) -> Result<Step, E>,
     ) -> Result<Outcome, E> {
         let started = Instant::now();
+        let _ = take_ended_by_limit();
         let window = self.ledger.open(call.since);
         let mut printer = Printer::new(call.sink, self.printed, self.limits.max_print_bytes);
         let entered = on_engine_stack(|| catch_unwind(AssertUnwindSafe(|| engine(&mut printer))));
@@ -328,8 +350,15 @@ impl Session {
         match entered {
             Ok(Ok(step)) => {
                 // The engine's clock where it can be asked; ours for the last turn of a run, which takes the engine away.
-                self.time = step.state().computed().unwrap_or_else(|| self.time + started.elapsed());
-                Ok(self.judge(step, trip))
+                let turn_time = started.elapsed();
+                let (time, turn_time) = step.state().computed().unwrap_or((self.time + turn_time, turn_time));
+                self.time = time;
+                let cause = match trip {
+                    Some(reason) => Cause::Trip(reason),
+                    None if take_ended_by_limit() => Cause::Engine,
+                    None => Cause::Guest,
+                };
+                Ok(self.judge(step, cause, turn_time))
             }
             Ok(Err(misfit)) => {
                 self.state = State::Dead("an answer did not fit its turn");
@@ -347,21 +376,30 @@ impl Session {
     }
 
     /// Books the step, and turns a limit that was passed, even by a guest that ended in time, into a fault.
-    fn judge(&mut self, step: Step, trip: Option<Trip>) -> Outcome {
+    fn judge(&mut self, step: Step, cause: Cause, turn_time: Duration) -> Outcome {
         let (state, result) = match step {
             Step::Waiting(state) => (state, None),
             Step::Ended(state, result) => (state, Some(*result)),
         };
         self.state = state;
-        let over_limit = trip.is_some_and(|reason| reason != Trip::Cancelled);
+        let account = Account {
+            limits: &self.limits,
+            ledger: &self.ledger,
+            printed: self.printed,
+            time: self.time,
+            turn_time,
+            what: self.what,
+        };
+        let over_limit =
+            matches!(cause, Cause::Trip(Trip::Allocations | Trip::PrintBytes)) || overtime(&account).is_some();
         let exception = match result {
             Some(Err(exception)) => exception,
             _ if over_limit => MontyException::new(ExcType::MemoryError, None),
             Some(Ok(value)) => return Outcome::Done(value),
             None => return Outcome::Waiting,
         };
-        let fault = Fault::new(exception, trip, &self.limits, &self.ledger, self.printed);
-        if fault.is_fatal() || trip.is_some() {
+        let fault = Fault::new(exception, cause, &account);
+        if fault.is_fatal() || matches!(cause, Cause::Trip(_)) {
             self.state = State::Dead("a limit stopped it, and the engine's state is not to be trusted after that");
         }
         Outcome::Failed(fault)

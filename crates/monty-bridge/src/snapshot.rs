@@ -18,7 +18,7 @@ use crate::{
 type Magic = [u8; 8];
 const SESSION: &Magic = b"MONTYBR\0";
 const PROGRAM: &Magic = b"MONTYPR\0";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const DIGEST_BYTES: usize = 32;
 
 /// Serialises an idle or suspended session.
@@ -43,7 +43,8 @@ pub fn dump(session: &Session, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A sentence, when the engine cannot serialise it.
 pub fn dump_program(program: &Program, script_name: &str, key: Option<&[u8]>) -> Result<Vec<u8>, String> {
-    let payload = minicbor_serde::to_vec((script_name, &program.inputs, program.takes_file, &program.run))
+    let seed = program.random_seed;
+    let payload = minicbor_serde::to_vec((script_name, &program.inputs, program.takes_file, seed, &program.run))
         .map_err(|error| error.to_string())?;
     Ok(seal(PROGRAM, &payload, key))
 }
@@ -54,9 +55,10 @@ pub fn dump_program(program: &Program, script_name: &str, key: Option<&[u8]>) ->
 /// A sentence that says what is wrong with the bytes.
 pub fn load_program(bytes: &[u8], key: Option<&[u8]>) -> Result<(Program, String), String> {
     let payload = open(PROGRAM, bytes, key)?;
-    let (script_name, inputs, takes_file, run): (String, Vec<String>, bool, MontyRun) =
+    type Parts = (String, Vec<String>, bool, Option<i64>, MontyRun);
+    let (script_name, inputs, takes_file, random_seed, run): Parts =
         on_engine_stack(|| minicbor_serde::from_slice(payload)).map_err(|error| error.to_string())?;
-    Ok((Program { run, inputs, takes_file }, script_name))
+    Ok((Program { run, inputs, takes_file, random_seed }, script_name))
 }
 
 fn seal(magic: &Magic, payload: &[u8], key: Option<&[u8]>) -> Vec<u8> {

@@ -193,3 +193,52 @@ fn ten_thousand_altered_snapshots_are_refused() {
         assert_eq!(load(&bench, &bytes)[0], BAD_SNAPSHOT, "round {round}, at {at}");
     }
 }
+
+#[test]
+fn a_limit_is_known_from_the_engine_and_not_from_words() {
+    let bench = Bench::default();
+    let has_limit = |code: &str, mask: u8, limits: &[f64]| {
+        let end = bench.run(code, mask, limits);
+        assert_eq!(end[0], FAILED);
+        String::from_utf8_lossy(&end).contains("stackDepth")
+            || String::from_utf8_lossy(&end).contains("memoryBytes")
+            || String::from_utf8_lossy(&end).contains("timeMs")
+    };
+    let recursion = "def f():\n    return f()\n";
+    for forged in [
+        "raise MemoryError('memory limit exceeded: 10 bytes > 5 bytes')".to_owned(),
+        "raise TimeoutError('feed time limit exceeded: 2s > 1s')".to_owned(),
+        "raise RecursionError('maximum recursion depth exceeded')".to_owned(),
+        format!("{recursion}try:\n    f()\nexcept RecursionError as e:\n    raise e"),
+        format!("{recursion}try:\n    f()\nexcept RecursionError as e:\n    raise ValueError(str(e))"),
+    ] {
+        assert!(!has_limit(&forged, 0, &[]), "{forged}");
+    }
+    for real in [format!("{recursion}f()"), format!("{recursion}try:\n    f()\nfinally:\n    x = 1")] {
+        assert!(has_limit(&real, 0, &[]), "{real}");
+    }
+    assert!(has_limit("[0] * 10_000_000", 1, &[1e6]));
+    assert!(has_limit("while True: pass", 2, &[5.0]));
+}
+
+#[test]
+fn a_turn_that_ends_beyond_its_time_limit_has_no_value() {
+    let bench = Bench::default();
+    // One operation without a checkpoint, and one of a run and of a turn.
+    for (mask, name) in [(2, "run time limit exceeded"), (4, "turn time limit exceeded")] {
+        let end = bench.run("'x' * 20_000_000 == 'x' * 20_000_000", mask, &[1e-3]);
+        assert_eq!(end[0], FAILED, "{name}");
+        assert!(String::from_utf8_lossy(&end).contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_value_that_is_too_large_for_the_host_is_a_limit() {
+    let bench = Bench::default();
+    let end = bench.run("['x' * 100] * 100", 128, &[1000.0]);
+    assert_eq!(end[0], DONE, "what is shared counts once: {}", String::from_utf8_lossy(&end));
+    let end = bench.run("[str(n) * 100 for n in range(100)]", 128, &[1000.0]);
+    assert_eq!(end[0], FAILED);
+    assert!(String::from_utf8_lossy(&end).contains("maxResultBytes"));
+    assert_eq!(bench.live(), 0);
+}

@@ -16,7 +16,9 @@ test.each([
   ['import', 'import_', 'import_'],
   ['lambda', 'lambda_', 'lambda'],
   ['new', 'new', 'new_'],
-  ['$', '_', '_'],
+  ['$', '_', '$'],
+  ['search$', 'search_', 'search$'],
+  ['NaN', 'NaN', 'NaN_'],
 ])('%j is %s in Python, %s in JavaScript', (name, python, javascript) => {
   expect(toIdentifier(name, 'python')).toBe(python)
   expect(toIdentifier(name, 'javascript')).toBe(javascript)

@@ -85,19 +85,19 @@ test.each([
   [
     'a parameter',
     () =>
-      new FunctionRegistry().register(
+      new FunctionRegistry('python').register(
         hostFunction({ name: 'f', params: [wrong({ name: 'a', type: 'any', optional: true })], handler }),
       ),
     'f: parameter a: there is no optional',
   ],
   [
     'a function',
-    () => new FunctionRegistry().register({ schema: { name: 'f', params: [] }, handler, ...{ async: 1 } }),
+    () => new FunctionRegistry('python').register({ schema: { name: 'f', params: [] }, handler, ...{ async: 1 } }),
     'there is no async',
   ],
   [
     'a module',
-    () => new FunctionRegistry().registerModule(wrong({ name: 'm', function: [] })),
+    () => new FunctionRegistry('python').registerModule(wrong({ name: 'm', function: [] })),
     'module m: there is no function; did you mean functions?',
   ],
   ['a host object', () => new HostObject(wrong({ name: 'User', methodes: [] })), 'did you mean methods?'],

@@ -90,7 +90,7 @@ describe('what a function gives the guest', () => {
   })
 
   test('is known of a registered function’s schema, too', () => {
-    const registry = new FunctionRegistry()
+    const registry = new FunctionRegistry('python')
     registry.register(hostFunction({ name: 'a', params, returns: 'int', handler: async () => 1 }))
     registry.register(hostFunction({ name: 'b', params, returns: 'int', mode: 'blocking', handler }))
     registry.register(hostFunction({ name: 'c', params, returns: 'int', handler }))

@@ -29,6 +29,7 @@ export function montyCapabilities(backend: string): InterpreterEngine['capabilit
       'maxHostCalls',
       'maxConcurrentCalls',
       'maxPrintBytes',
+      'maxResultBytes',
       'maxSourceBytes',
     ],
     isolation: 'inline',

@@ -13,6 +13,7 @@ import {
   type MaybePromise,
   type Turn,
 } from '@interpreter-bridge/core'
+import { overBuiltins } from './builtins.js'
 import { requests } from './codec/requests.js'
 import { readId, readLoaded, readLoadedProgram, readProgram } from './codec/responses.js'
 import { MontyProgram } from './monty-program.js'
@@ -45,8 +46,10 @@ export class MontyEngine implements InterpreterEngine {
 
   compile(source: EngineSource, inputNames: readonly string[]): CompiledProgram | (Turn & { kind: 'failed' }) {
     const port = this.#now()
-    const parsed = port.exchange((out) => requests.compile(out, source, inputNames), readProgram)
-    return typeof parsed === 'number' ? new MontyProgram(port, parsed, inputNames) : parsed
+    const functions = overBuiltins(source.hostFunctions, (name) => inputNames.includes(name))
+    const names = [...inputNames, ...functions.map((name) => `${name}()`)]
+    const parsed = port.exchange((out) => requests.compile(out, source, names), readProgram)
+    return typeof parsed === 'number' ? new MontyProgram(port, parsed, names) : parsed
   }
 
   loadProgram(bytes: Uint8Array, key: Uint8Array | undefined): { program: CompiledProgram; source: EngineSource } {

@@ -6,13 +6,17 @@ import type { Port } from './port.js'
 /** A parsed program in the memory of one port. */
 export class MontyProgram implements CompiledProgram {
   readonly inputNames: readonly string[]
+  /** The host functions that take a builtin's place: they are bound after the inputs. */
+  readonly functionNames: readonly string[]
   readonly #port: Port
   readonly #id: number
 
-  constructor(port: Port, id: number, inputNames: readonly string[]) {
+  /** `names`: what is bound before the program starts, in order; a function's with `()`. */
+  constructor(port: Port, id: number, names: readonly string[]) {
     this.#port = port
     this.#id = id
-    this.inputNames = inputNames
+    this.inputNames = names.filter((name) => !name.endsWith('()'))
+    this.functionNames = names.filter((name) => name.endsWith('()')).map((name) => name.slice(0, -2))
   }
 
   /** The program's number on `port`. A trap took the programs of its instance along. */

@@ -9,9 +9,11 @@ import {
   type GuestFault,
   isPromise,
   type MaybePromise,
+  PyFunction,
   type ResolvedLimits,
   type Turn,
 } from '@interpreter-bridge/core'
+import { overBuiltins, withFunctions } from './builtins.js'
 import type { DecodeContext } from './codec/decode.js'
 import type { Reader } from './codec/reader.js'
 import { requests } from './codec/requests.js'
@@ -32,6 +34,8 @@ export class MontySession implements EngineSession {
   #id: number
   /** All that was run here: where dataclasses are defined. Empty for what was loaded, whose classes stay unknown. */
   #sources = ''
+  /** The host functions that this session knows in place of builtins. */
+  readonly #bound = new Set<string>()
   #opened: boolean
   #closed = false
   #busy = false
@@ -78,10 +82,19 @@ export class MontySession implements EngineSession {
     this.#sources = this.#sources === '' ? program.code : `${this.#sources}\n${program.code}`
     if (this.#options.mode === 'session') return this.#feed(program)
     const { compiled } = program
-    if (!compiled) return this.#take((out) => requests.start(out, program, this.#options))
+    if (!compiled) {
+      const inputs = withFunctions(
+        program.inputs,
+        overBuiltins(program.hostFunctions, () => false),
+      )
+      return this.#take((out) => requests.start(out, { ...program, inputs }, this.#options))
+    }
     if (!(compiled instanceof MontyProgram))
       throw new BridgeError('invalid-argument', 'the program was compiled by another engine')
-    const inputs = Object.fromEntries(compiled.inputNames.map((name) => [name, program.inputs[name]]))
+    const inputs = Object.fromEntries([
+      ...compiled.inputNames.map((name) => [name, program.inputs[name]]),
+      ...compiled.functionNames.map((name) => [name, new PyFunction(name)]),
+    ])
     return this.#take((out) => requests.runProgram(out, compiled.on(this.#port), inputs, this.#options))
   }
 
@@ -114,7 +127,11 @@ export class MontySession implements EngineSession {
 
   #feed(program: EngineProgram): Turn {
     this.#open()
-    return this.#take((out) => requests.feed(out, this.#id, program, this.#options.view))
+    // Once for each: what the guest binds to the name afterwards is its own.
+    const functions = overBuiltins(program.hostFunctions, (name) => this.#bound.has(name))
+    for (const name of functions) this.#bound.add(name)
+    const inputs = withFunctions(program.inputs, functions)
+    return this.#take((out) => requests.feed(out, this.#id, { ...program, inputs }, this.#options.view))
   }
 
   /** A session comes into being with its first use. */

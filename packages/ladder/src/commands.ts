@@ -4,7 +4,7 @@ import { climb } from './climb.js'
 import { languagesOf, type Tier } from './fixture.js'
 import { generate } from './generate/generate.js'
 import { isBad, type LadderResult, select } from './ladder.js'
-import { loadTiers } from './load.js'
+import { loadParityExceptions, loadTiers } from './load.js'
 import { consult } from './oracle/consult.js'
 import { findPython } from './oracle/cpython.js'
 import { compare } from './parity.js'
@@ -80,7 +80,7 @@ export async function run(options: CommandOptions): Promise<number> {
   const of = (backend: string) => results.filter((result) => result.backend === backend)
   // In threads, when a handler settles is the threads' business.
   const both = backends.includes('native') && backends.includes('wasm') && isolation === 'inline'
-  const differences = both ? compare(of('native'), of('wasm')) : []
+  const differences = both ? compare(of('native'), of('wasm'), loadParityExceptions(directory)) : []
   for (const result of results) if (isBad(result.verdict)) say(failureText(result))
   for (const difference of differences) say(differenceText(difference))
   say(`\n${matrixText(matrix(tiers, backends, results))}\n`)

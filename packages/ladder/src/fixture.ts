@@ -28,6 +28,7 @@ const expectedError = z.strictObject({
   type: z.string(),
   message: z.string().optional(),
   messageContains: z.string().optional(),
+  /** The name of the limit that stopped the guest, or `none`. */
   limit: z.string().optional(),
   scriptName: z.string().optional(),
   /** What was printed before. */
@@ -111,7 +112,9 @@ const machine = z.strictObject({
   mode: z.enum(['memory', 'readOnly', 'overlay']).optional(),
   /** Seconds since the Unix epoch. */
   now: z.number().optional(),
-  sleep: z.enum(['wait', 'skip', 'refuse']).optional(),
+  sleep: z.union([z.enum(['wait', 'skip', 'virtual', 'refuse']), z.strictObject({ budgetMs: z.number() })]).optional(),
+  timeZone: z.string().optional(),
+  cwd: z.string().optional(),
 })
 
 /** One step of a session. `reload` dumps the session before it, and goes on with what was loaded. */

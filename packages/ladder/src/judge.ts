@@ -133,7 +133,7 @@ function checkError(wanted: ExpectedError, error: GuestError, problems: string[]
   if (wanted.messageContains !== undefined && !error.message.includes(wanted.messageContains)) {
     same('message', error.message, `…${wanted.messageContains}…`)
   }
-  if (wanted.limit !== undefined) same('limit', error.limit?.limit, wanted.limit)
+  if (wanted.limit !== undefined) same('limit', error.limit?.limit ?? 'none', wanted.limit)
   if (wanted.scriptName !== undefined) same('scriptName', error.scriptName, wanted.scriptName)
   if (wanted.output !== undefined) same('output', error.output, wanted.output)
   if (!wanted.traceback) return

@@ -12,20 +12,36 @@ export interface Difference {
   readonly rightEvent: string
 }
 
-/**
- * Where two backends of the same guest language may differ, by fixture id, with the reason. Everything else that differs
- * is a defect.
- */
-export const parityExceptions: ReadonlyMap<number, string> = new Map()
+/** Where two backends may differ, by fixture id, with the reason. */
+export type ParityExceptions = ReadonlyMap<number, string>
 
-/** Compares two runs fixture by fixture: verdict, and every event. Fixtures that only one of them supports count too. */
-export function compare(left: readonly LadderResult[], right: readonly LadderResult[]): Difference[] {
+/**
+ * Compares two runs fixture by fixture: verdict, and every event. Fixtures that only one of them supports count too, and
+ * so do `exceptions` that do not differ.
+ */
+export function compare(
+  left: readonly LadderResult[],
+  right: readonly LadderResult[],
+  exceptions: ParityExceptions = new Map(),
+): Difference[] {
+  const found = differencesOf(left, right)
+  const unexpected = found.filter(({ id }) => !exceptions.has(id))
+  const differing = new Set(found.map(({ id }) => id))
+  const stale = left.filter(({ id }) => exceptions.has(id) && !differing.has(id))
+  return [
+    ...unexpected,
+    ...stale.map((one) =>
+      difference(one, undefined, -1, one.verdict, 'the same, but listed as an exception: remove it'),
+    ),
+  ]
+}
+
+function differencesOf(left: readonly LadderResult[], right: readonly LadderResult[]): Difference[] {
   const others = new Map(right.map((result) => [result.id, result]))
   const differences: Difference[] = []
   for (const one of left) {
     const other = others.get(one.id)
     others.delete(one.id)
-    if (parityExceptions.has(one.id)) continue
     if (!other) {
       differences.push(difference(one, undefined, -1, one.verdict, 'not run'))
       continue

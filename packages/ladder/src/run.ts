@@ -114,7 +114,7 @@ async function runFeeds(
 ): Promise<void> {
   const { language } = bridge.capabilities
   const os = machine(bridge, fixture, host)
-  let session = await bridge.openSession(settings(fixture))
+  let session = await bridge.openSession({ ...settings(fixture), ...os })
   for (const [index, feed] of (fixture.feeds ?? []).entries()) {
     if (feed.reload) {
       const bytes = await session.dump()

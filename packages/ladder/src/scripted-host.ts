@@ -115,7 +115,7 @@ export class ScriptedHost {
   }
 }
 
-function machineOf({ env, files, mode = 'memory', now, sleep }: Machine): OsHandler {
+function machineOf({ env, files, mode = 'memory', now, ...rest }: Machine): OsHandler {
   const memory = files && memoryFiles(files, { now: () => 0 })
   const wrap = { memory: memory, readOnly: memory && readOnly(memory), overlay: memory && overlay(readOnly(memory)) }
   const given = wrap[mode]
@@ -123,6 +123,6 @@ function machineOf({ env, files, mode = 'memory', now, sleep }: Machine): OsHand
     ...(env ? { env } : {}),
     ...(given ? { files: given } : {}),
     ...(now === undefined ? {} : { now: () => now * 1000 }),
-    ...(sleep ? { sleep } : {}),
+    ...rest,
   })
 }

@@ -132,7 +132,7 @@ describe('judging', () => {
     const flags = Object.entries(scriptedCapabilities).flatMap(([name, value]) =>
       typeof value === 'boolean' ? [name] : name === 'snapshots' ? ['snapshots.session', 'snapshots.turn'] : [],
     )
-    const [, limits = ''] = /there are (.*)$/.exec(refusalOf({ nonsense: 1 })) ?? []
+    const [, limits = ''] = /it takes (.*)$/.exec(refusalOf({ nonsense: 1 })) ?? []
     const all = [...flags, 'typeCheck', ...limits.split(', ').map((name) => `limits.${name}`)]
     expect(all.length).toBeGreaterThan(20)
     expect(all.filter((name) => !needed.has(name))).toEqual([])
@@ -154,5 +154,10 @@ describe('parity', () => {
       { id: 1, index: 1, leftEvent: expect.stringContaining('"1"'), rightEvent: expect.stringContaining('"2"') },
     ])
     expect(compare([left], [])).toMatchObject([{ id: 1, rightEvent: 'not run' }])
+    const excepted = new Map([[1, 'a reason']])
+    expect(compare([left], [right], excepted)).toEqual([])
+    expect(compare([left], [left], excepted)).toMatchObject([
+      { id: 1, rightEvent: expect.stringContaining('remove it') },
+    ])
   })
 })

@@ -7,6 +7,7 @@ mod decode;
 mod encode;
 mod names;
 mod reader;
+mod size;
 mod tag;
 mod writer;
 
@@ -14,7 +15,8 @@ pub use decode::{read_object, read_values};
 pub use encode::{write_graph, write_object};
 pub use names::Names;
 pub use reader::{Malformed, Reader};
+pub use size::{args_size, object_size};
 pub use writer::Writer;
 
 /// Raised whenever a message changes shape; TypeScript refuses another number.
-pub const WIRE_VERSION: u32 = 4;
+pub const WIRE_VERSION: u32 = 5;

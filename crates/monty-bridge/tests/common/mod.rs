@@ -47,9 +47,9 @@ impl Message {
         Self::op(1).blob(code.as_bytes()).blob(b"main.py")
     }
 
-    /// No seed, no inputs.
+    /// No seed, zone or directory, no inputs.
     pub fn end(self) -> Self {
-        self.bytes(&[0, 0, 0])
+        self.bytes(&[0, 0, 0, 0, 0])
     }
 }
 

@@ -5,6 +5,7 @@ import type { ResolvedLimits } from '../contract/limits.js'
 import type { BridgeOptions, RunOptions } from '../contract/options.js'
 import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
+import { whyNoIdentifier } from '../functions/identifier.js'
 import { utf8Length } from '../platform/text.js'
 
 /** @throws BridgeError `invalid-argument`, `unsupported` */
@@ -42,7 +43,7 @@ export function checkCode(code: unknown, limits: ResolvedLimits): asserts code i
   }
 }
 
-type OptionCapabilities = Pick<BridgeCapabilities, 'backend' | 'osCalls' | 'randomSeed'>
+type OptionCapabilities = Pick<BridgeCapabilities, 'backend' | 'language' | 'osCalls' | 'randomSeed'>
 
 /** @throws BridgeError `invalid-argument`; `unsupported` for an option that the backend would ignore */
 export function checkRunOptions(options: RunOptions, capabilities: OptionCapabilities): void {
@@ -51,9 +52,8 @@ export function checkRunOptions(options: RunOptions, capabilities: OptionCapabil
     throw new BridgeError('invalid-argument', `inputs must be an object of names and values, not ${typeOf(inputs)}`)
   }
   for (const name of inputs ? Object.keys(inputs) : []) {
-    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
-      throw new BridgeError('invalid-argument', `inputs: ${JSON.stringify(name)} is not a variable name`)
-    }
+    const why = whyNoIdentifier(name, capabilities.language)
+    if (why !== undefined) throw new BridgeError('invalid-argument', `inputs: ${why}, so it can be no variable's name`)
   }
   if (
     scriptName !== undefined &&

@@ -32,7 +32,7 @@ export class EngineBridge implements InterpreterBridge {
   readonly #engine: InterpreterEngine
   readonly #options: BridgeOptions
   readonly #sites: Sites
-  readonly #functions = new FunctionRegistry()
+  readonly #functions: FunctionRegistry
   readonly #runner: Runner
   readonly #sessions = new Set<BridgeSession>()
   #disposed = false
@@ -43,6 +43,7 @@ export class EngineBridge implements InterpreterBridge {
     const { typeChecker } = options
     this.capabilities = { ...capabilities, typeCheck: typeChecker !== undefined }
     this.#sites = new Sites(engine, this.capabilities, options)
+    this.#functions = new FunctionRegistry(capabilities.language)
     this.#engine = engine
     this.#options = options
     this.#runner = new Runner(engine, options, this.#functions)
@@ -95,7 +96,12 @@ export class EngineBridge implements InterpreterBridge {
     const { inputs = [], ...rest } = options
     checkRunOptions({ ...rest, inputs: Object.fromEntries(inputs.map((name) => [name, null])) }, this.capabilities)
     checkCode(code, this.#sites.limits({}))
-    const source = { code, scriptName: this.#sites.scriptName(rest), randomSeed: rest.randomSeed }
+    const source = {
+      code,
+      scriptName: this.#sites.scriptName(rest),
+      randomSeed: rest.randomSeed,
+      hostFunctions: this.#functions.names,
+    }
     const compiled = engine.compile(source, inputs)
     if ('kind' in compiled) throw new GuestError(compiled.fault, source.scriptName)
     return new CompiledBridgeProgram(this.#runner, code, compiled, (run) => this.#freshFor(compiled, run, source))
@@ -184,10 +190,10 @@ export class EngineBridge implements InterpreterBridge {
   /** A guest state for a program whose script's name and seed were fixed when it was parsed. */
   #freshFor(
     compiled: CompiledProgram,
-    { limits, view }: ProgramRunOptions,
+    { limits, view, os }: ProgramRunOptions,
     { scriptName, randomSeed }: Pick<EngineSource, 'scriptName' | 'randomSeed'>,
   ): Site {
-    return this.#fresh({ limits, view, scriptName, randomSeed }, compiled)
+    return this.#fresh({ limits, view, os, scriptName, randomSeed }, compiled)
   }
 
   #loadTurn(bytes: Uint8Array, options: LoadOptions): Promise<Site> {

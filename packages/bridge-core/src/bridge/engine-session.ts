@@ -3,6 +3,7 @@ import type { BridgeTurn } from '../contract/bridge-turn.js'
 import type { Continuation } from '../contract/engine.js'
 import type { BridgeEvent } from '../contract/events.js'
 import { knownOptions } from '../contract/known-options.js'
+import type { OsHandler } from '../contract/os-handler.js'
 import type { RunResult } from '../contract/run-result.js'
 import type { BridgeSession, FeedOptions, FeedStartOptions } from '../contract/session.js'
 import { checkKeys } from '../errors/check-keys.js'
@@ -35,15 +36,15 @@ export class EngineBridgeSession implements BridgeSession {
   }
 
   feed(code: string, options: FeedOptions = {}): Promise<RunResult> {
-    return this.#parts.runner.run(code, options, () => this.#site('feed', options))
+    return this.#parts.runner.run(code, this.#given(options), () => this.#site('feed', options))
   }
 
   feedSync(code: string, options: FeedOptions = {}): RunResult {
-    return this.#parts.runner.runSync(code, options, () => this.#site('feedSync', options))
+    return this.#parts.runner.runSync(code, this.#given(options), () => this.#site('feedSync', options))
   }
 
   execute(code: string, options: FeedOptions = {}): Observable<BridgeEvent> {
-    return this.#parts.runner.execute(code, options, () => this.#site('execute', options))
+    return this.#parts.runner.execute(code, this.#given(options), () => this.#site('execute', options))
   }
 
   start(code: string, options: FeedStartOptions = {}): Promise<BridgeTurn> {
@@ -105,13 +106,32 @@ export class EngineBridgeSession implements BridgeSession {
     }
   }
 
+  #given(options: FeedOptions): FeedOptions {
+    const { os } = this.#parts
+    return os === undefined || options.os !== undefined ? options : { ...options, os }
+  }
+
+  /** The zone and the directory are the session's from the beginning. */
+  #checkMachine(os: OsHandler | undefined): void {
+    const { machine } = this.#parts
+    for (const fact of ['timeZone', 'cwd'] as const) {
+      const wanted = os?.machine?.[fact]
+      if (!machine || wanted === undefined || wanted === machine[fact]) continue
+      throw new BridgeError(
+        'invalid-argument',
+        `os: a feed cannot change its session's ${fact}; give it to openSession`,
+      )
+    }
+  }
+
   #site(
     method: string,
-    options: Pick<FeedOptions, 'scriptName'>,
+    options: FeedOptions & FeedStartOptions,
     known: Readonly<Record<string, true>> = knownOptions.feed,
   ): Site {
     this.#check()
     checkKeys(method, options, known)
+    this.#checkMachine(options.os)
     const { session, io, limits, objects } = this.#parts
     return {
       lane: this.#lane,

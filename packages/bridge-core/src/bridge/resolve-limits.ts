@@ -18,6 +18,7 @@ const defaults: Readonly<Record<LimitName, number | undefined>> = {
   maxHostCalls: 1000,
   maxConcurrentCalls: undefined,
   maxPrintBytes: 10 * MiB,
+  maxResultBytes: 64 * MiB,
   maxSourceBytes: MiB,
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../contract/engine.js'
 import type { Limits, ResolvedLimits } from '../contract/limits.js'
 import type { BridgeOptions, LoadOptions, RunOptions, SessionOptions } from '../contract/options.js'
+import type { MachineFacts, OsHandler } from '../contract/os-handler.js'
 import { BridgeError } from '../errors/errors.js'
 import { ObjectTable } from '../functions/object-table.js'
 import type { MaybePromise } from '../platform/promise.js'
@@ -38,6 +39,10 @@ export interface KeptGuest {
   readonly limits: ResolvedLimits
   readonly scriptName: string
   readonly objects: ObjectTable
+  /** What answers the OS calls of runs that bring nothing of their own. */
+  readonly os?: OsHandler | undefined
+  /** What the interpreter was told of the machine; undefined where that is not known, because the state was loaded. */
+  readonly machine?: MachineFacts | undefined
 }
 
 /** What a fresh guest state depends on. */
@@ -46,6 +51,7 @@ export interface GuestOptions {
   readonly scriptName?: string | undefined
   readonly view?: RunOptions['view'] | undefined
   readonly randomSeed?: number | undefined
+  readonly os?: OsHandler | undefined
 }
 
 function close(session: EngineSession): void {
@@ -76,13 +82,14 @@ export class Sites {
     const scriptName = this.scriptName(options)
     const view = this.#view(options)
     const { randomSeed } = options
+    const machine = this.#machine(options)
     return {
       lane: this.#lane,
       limits,
       scriptName,
       objects: new ObjectTable(this.#capabilities.language),
       compiled,
-      open: (io) => this.#engine.open({ mode: 'run', scriptName, limits, view, randomSeed }, io),
+      open: (io) => this.#engine.open({ mode: 'run', scriptName, limits, view, randomSeed, machine }, io),
       release: close,
       loaded: undefined,
     }
@@ -92,9 +99,11 @@ export class Sites {
   session(options: SessionOptions): KeptGuest {
     const kept = this.#kept(options)
     const { limits, scriptName, io } = kept
-    const { randomSeed } = options
+    const { randomSeed, os } = options
     const view = this.#view(options)
-    return { ...kept, session: this.#engine.open({ mode: 'session', scriptName, limits, view, randomSeed }, io) }
+    const machine = this.#machine(options) ?? {}
+    const session = this.#engine.open({ mode: 'session', scriptName, limits, view, randomSeed, machine }, io)
+    return { ...kept, session, os, machine }
   }
 
   /** A guest state that was dumped between two runs. @throws BridgeError `snapshot-invalid`, `unsupported` */
@@ -156,6 +165,10 @@ export class Sites {
     if (!this.#engine.load) throw new BridgeError('unsupported', `${backend} cannot load snapshots`)
     const settings: EngineLoadOptions = { limits, view: this.#view(options), key: options.key }
     return this.#engine.load(bytes, settings, io)
+  }
+
+  #machine({ os = this.#options.os }: Pick<GuestOptions, 'os'>): MachineFacts | undefined {
+    return os?.machine
   }
 
   #view(options: Pick<GuestOptions, 'view'>): NonNullable<RunOptions['view']> {

@@ -3,6 +3,7 @@ import type { HostReceiver } from '../values/host-object.js'
 import type { ValueView } from '../values/view.js'
 import type { BridgeCapabilities } from './capabilities.js'
 import type { ResolvedLimits } from './limits.js'
+import type { MachineFacts } from './os-handler.js'
 import type { Answer, EngineUsage, HostCall, Turn } from './turn.js'
 
 /**
@@ -45,9 +46,12 @@ export interface EngineSessionOptions {
   readonly view: ValueView
   /** Makes the guest's `random` repeatable. */
   readonly randomSeed?: number | undefined
+  /** Where the guest believes to be. */
+  readonly machine?: MachineFacts | undefined
 }
 
-export interface EngineLoadOptions extends Omit<EngineSessionOptions, 'mode' | 'scriptName' | 'randomSeed'> {
+export interface EngineLoadOptions
+  extends Omit<EngineSessionOptions, 'mode' | 'scriptName' | 'randomSeed' | 'machine'> {
   /** What the snapshot was signed with. */
   readonly key?: Uint8Array | undefined
 }
@@ -63,6 +67,8 @@ export interface EngineSource {
   readonly code: string
   readonly scriptName: string
   readonly randomSeed?: number | undefined
+  /** The host functions that exist now, for an engine that must know them before the guest runs. */
+  readonly hostFunctions?: readonly string[] | undefined
 }
 
 /** A program to start. */

@@ -37,7 +37,7 @@ export {
 } from './events.js'
 export type { LimitName, Limits, ResolvedLimits } from './limits.js'
 export type { BridgeOptions, LoadOptions, RunOptions, SessionOptions, StartOptions } from './options.js'
-export type { OsHandler, OsRequest } from './os-handler.js'
+export type { MachineFacts, OsHandler, OsRequest } from './os-handler.js'
 export type { BridgeProgram, ProgramRunOptions } from './program.js'
 export type { RunResult } from './run-result.js'
 export type { BridgeSession, FeedOptions, FeedStartOptions } from './session.js'

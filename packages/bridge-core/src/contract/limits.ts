@@ -25,6 +25,8 @@ export interface Limits {
   readonly maxConcurrentCalls?: number
   /** UTF-8 bytes the guest may print. Default 10 MiB. */
   readonly maxPrintBytes?: number
+  /** Bytes of the value, or of one call's arguments, as they cross to the host. Default 64 MiB. */
+  readonly maxResultBytes?: number
   /** UTF-8 bytes of a source. Parsing needs up to a hundred times as much, outside `memoryBytes`. Default 1 MiB. */
   readonly maxSourceBytes?: number
 }

@@ -33,8 +33,8 @@ export interface RunOptions {
   readonly randomSeed?: number
 }
 
-/** What a session is opened with. */
-export type SessionOptions = Pick<RunOptions, 'limits' | 'view' | 'scriptName' | 'randomSeed'>
+/** What a session is opened with. `os` is for all of its feeds. */
+export type SessionOptions = Pick<RunOptions, 'limits' | 'view' | 'scriptName' | 'randomSeed' | 'os'>
 
 /** What a snapshot is loaded with. */
 export interface LoadOptions extends Pick<RunOptions, 'limits' | 'view' | 'scriptName'> {

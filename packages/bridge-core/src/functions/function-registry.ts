@@ -7,7 +7,7 @@ import { HostClass } from '../values/host-class.js'
 import { isAwaitable } from './awaitable.js'
 import { compileFunction, type RegisteredFunction } from './compile-function.js'
 import { compileModule, type RegisteredModule } from './compile-module.js'
-import { isIdentifier } from './identifier.js'
+import { type GuestLanguage, isIdentifier, toIdentifier, whyNoIdentifier } from './identifier.js'
 import { moduleTree } from './module-tree.js'
 
 /** The host functions and classes of a bridge, by name; the functions of modules as `module.name`. */
@@ -17,6 +17,11 @@ export class FunctionRegistry {
   readonly #classes = new Map<string, HostClass>()
   /** What was imported, by top-level name, until a module comes or goes. */
   readonly #importable = new Map<string, PyModule | undefined>()
+  readonly #language: GuestLanguage
+
+  constructor(language: GuestLanguage) {
+    this.#language = language
+  }
 
   /** The functions that belong to no module. */
   get functions(): readonly HostFunction[] {
@@ -63,6 +68,7 @@ export class FunctionRegistry {
   /** @throws BridgeError `duplicate-function`, `invalid-argument` */
   register(fn: HostFunction): void {
     const registered = compileFunction(fn)
+    this.#checkWritable(registered.schema.name)
     this.#checkFree(registered.schema.name)
     this.#functions.set(registered.schema.name, registered)
   }
@@ -103,6 +109,17 @@ export class FunctionRegistry {
       if ([...this.#modules.keys()].some((known) => `${known}.`.startsWith(`${name}.${member}.`)))
         throw new BridgeError('duplicate-function', `a host module named ${name}.${member} is registered`)
     }
+  }
+
+  /** A function that no guest can call is refused. One with the name of a builtin takes its place. */
+  #checkWritable(name: string): void {
+    const why = whyNoIdentifier(name, this.#language)
+    if (why === undefined) return
+    const instead = toIdentifier(name, this.#language)
+    throw new BridgeError(
+      'invalid-argument',
+      `no guest could call the host function ${name}: ${why}; register it as ${instead}, or through guestNames`,
+    )
   }
 
   #checkFree(name: string): void {

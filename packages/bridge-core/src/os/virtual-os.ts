@@ -1,11 +1,13 @@
 import type { OsHandler } from '../contract/os-handler.js'
 import { checkKeys, type KnownKeys } from '../errors/check-keys.js'
-import { HostError } from '../errors/errors.js'
-import { PyDate, PyDateTime, PyTimeZone } from '../values/datetime.js'
+import { BridgeError } from '../errors/errors.js'
+import { PyDate } from '../values/datetime.js'
 import { PyFloat } from '../values/scalars.js'
+import { Clock, type Sleep } from './clock.js'
 import { answerFileCall, isFileCall } from './file-calls.js'
 import type { FileSystem } from './file-system.js'
-import { entropy, sleep } from './sleep-and-entropy.js'
+import { entropy } from './sleep-and-entropy.js'
+import { checkTimeZone } from './time-zone.js'
 
 /** What a guest is given of a machine. Everything is optional; what is left out is not there. */
 export interface VirtualOs {
@@ -13,10 +15,17 @@ export interface VirtualOs {
   readonly env?: Readonly<Record<string, string>>
   /** `open`, `pathlib`, `os`. Without it every path is a PermissionError. */
   readonly files?: FileSystem
-  /** The clock, in milliseconds since the Unix epoch. Default: the host's. */
-  readonly now?: () => number
-  /** What `time.sleep` and `asyncio.sleep` do: wait on the host's clock (the default), return at once, or refuse. */
-  readonly sleep?: 'wait' | 'skip' | 'refuse'
+  /** The clock, in milliseconds since the Unix epoch; a number or a `Date` is one that stands still. Default: the host's. */
+  readonly now?: (() => number) | number | Date
+  /** The guest's local zone: a name (`Europe/Paris`) or an offset (`+05:30`). Default: UTC. */
+  readonly timeZone?: string | undefined
+  /** Where the guest starts: an absolute path. Default: `/`. */
+  readonly cwd?: string | undefined
+  /**
+   * What `time.sleep` and `asyncio.sleep` do. `wait` on the host's clock, the default; `skip`: return at once; `virtual`: return
+   * at once, and the machine's clock goes on by that time; `refuse`; `{ budgetMs }`: wait, but no longer than that in one run.
+   */
+  readonly sleep?: Sleep | undefined
   /** Modules that `import` finds: a value for each name, such as a `HostObject`. */
   readonly modules?: Readonly<Record<string, unknown>>
   /** Asked first; undefined leaves the call to the rest of this. */
@@ -27,16 +36,27 @@ const known: KnownKeys<VirtualOs> = {
   env: true,
   files: true,
   now: true,
+  timeZone: true,
+  cwd: true,
   sleep: true,
   modules: true,
   handler: true,
 }
 
-/** Builds the handler that a bridge or a run takes as `os`. @throws BridgeError `invalid-argument` */
+/**
+ * Builds the handler that a bridge, a session or a run takes as `os`. The zone and the directory are set when a guest state is
+ * made: a session's feeds and a loaded snapshot keep theirs.
+ * @throws BridgeError `invalid-argument`
+ */
 export function virtualOs(machine: VirtualOs): OsHandler {
   checkKeys('virtualOs', machine, known)
-  const now = machine.now ?? Date.now
-  return (request, context) => {
+  const { timeZone, cwd } = machine
+  if (timeZone !== undefined) checkTimeZone(timeZone)
+  if (cwd !== undefined && (typeof cwd !== 'string' || !cwd.startsWith('/') || cwd.includes('\0'))) {
+    throw new BridgeError('invalid-argument', `virtualOs: cwd must be an absolute path, not ${String(cwd)}`)
+  }
+  const clock = new Clock(machine.now, timeZone, machine.sleep)
+  const answer: OsHandler = (request, context) => {
     const own = machine.handler?.(request, context)
     if (own !== undefined) return own
     const { name, args } = request
@@ -47,16 +67,16 @@ export function virtualOs(machine: VirtualOs): OsHandler {
       case 'os.environ':
         return { ...machine.env }
       case 'time.time':
-        return new PyFloat(now() / 1000)
+        return new PyFloat(clock.now() / 1000)
       case 'date.today': {
-        const { year, month, day } = PyDateTime.fromDate(new Date(now()))
+        const { year, month, day } = clock.dateTime(undefined)
         return new PyDate(year, month, day)
       }
       case 'datetime.now':
-        return dateTime(now(), args[0])
+        return clock.dateTime(args[0])
       case 'time.sleep':
       case 'asyncio.sleep':
-        return wait(machine.sleep ?? 'wait', Number(args[0]), context.signal)
+        return clock.sleep(Number(args[0]), context)
       case 'os.urandom':
         return entropy(Number(args[0]))
       case 'import':
@@ -65,20 +85,9 @@ export function virtualOs(machine: VirtualOs): OsHandler {
         return undefined
     }
   }
+  return Object.assign(answer, { machine: { timeZone, cwd } })
 }
 
 function lookup<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return table && Object.hasOwn(table, key) ? table[key] : undefined
-}
-
-function wait(policy: 'wait' | 'skip' | 'refuse', seconds: number, signal: AbortSignal): Promise<null> | null {
-  if (policy === 'refuse') throw new HostError('RuntimeError', 'sleeping is not allowed here')
-  return policy === 'skip' ? null : sleep(seconds, signal)
-}
-
-/** The time in a zone; without one the naive time in UTC, which is the guest's local zone. */
-function dateTime(ms: number, zone: unknown): PyDateTime {
-  const offset = zone instanceof PyTimeZone ? zone : undefined
-  const at = PyDateTime.fromDate(new Date(ms + (offset?.offsetSeconds ?? 0) * 1000))
-  return new PyDateTime(at, { ...at, timezone: offset })
 }

@@ -44,11 +44,25 @@ export function raiseFromThrown(thrown: unknown, language: Language): Raise {
       const excType = language === 'javascript' ? name : (pythonTypes[name] ?? 'RuntimeError')
       return { excType, message: String(thrown.message).toWellFormed() }
     }
-    return { excType: language === 'javascript' ? 'Error' : 'RuntimeError', message: String(thrown).toWellFormed() }
+    return { excType: language === 'javascript' ? 'Error' : 'RuntimeError', message: textOf(thrown).toWellFormed() }
   } catch {
     return {
       excType: language === 'javascript' ? 'Error' : 'RuntimeError',
       message: 'the handler threw a value that cannot be read',
     }
   }
+}
+
+const LONGEST_TEXT = 1000
+
+/** What a thrown value that is no error says: its message, after its code; otherwise all of it, as JSON. */
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null || Object.hasOwn(thrown, 'toString')) return String(thrown)
+  const { code, message } = thrown as { code?: unknown; message?: unknown }
+  const prefix = typeof code === 'string' || typeof code === 'number' ? String(code) : ''
+  if (typeof message === 'string') return message.includes(prefix) ? message : `${prefix}: ${message}`
+  return JSON.stringify(thrown, (_, value) => (typeof value === 'bigint' ? String(value) : value)).slice(
+    0,
+    LONGEST_TEXT,
+  )
 }

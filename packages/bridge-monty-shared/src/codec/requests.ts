@@ -1,4 +1,12 @@
-import type { Answer, EngineProgram, EngineSource, ResolvedLimits, Settled, ValueView } from '@interpreter-bridge/core'
+import type {
+  Answer,
+  EngineProgram,
+  EngineSource,
+  MachineFacts,
+  ResolvedLimits,
+  Settled,
+  ValueView,
+} from '@interpreter-bridge/core'
 import { writeValue, writeValues } from './encode.js'
 import type { Writer } from './writer.js'
 
@@ -28,6 +36,7 @@ export interface SessionSettings {
   readonly limits: ResolvedLimits
   readonly view: ValueView
   readonly randomSeed?: number | undefined
+  readonly machine?: MachineFacts | undefined
 }
 
 /** Writes requests. One method per operation. */
@@ -37,7 +46,7 @@ export const requests = {
     out.str(program.code)
     out.str(settings.scriptName)
     limits(out, settings.limits)
-    policy(out, settings.randomSeed)
+    policy(out, settings)
     writeValues(out, program.inputs, settings.view)
   },
 
@@ -45,7 +54,7 @@ export const requests = {
     out.u8(Op.compile)
     out.str(source.code)
     out.str(source.scriptName)
-    policy(out, source.randomSeed)
+    policy(out, source)
     out.len(inputNames.length)
     for (const name of inputNames) out.str(name)
   },
@@ -54,6 +63,7 @@ export const requests = {
     out.u8(Op.runProgram)
     out.u32(program)
     limits(out, settings.limits)
+    policy(out, settings)
     writeValues(out, inputs, settings.view)
   },
 
@@ -78,7 +88,7 @@ export const requests = {
     out.u8(Op.open)
     out.str(settings.scriptName)
     limits(out, settings.limits)
-    policy(out, settings.randomSeed)
+    policy(out, settings)
   },
 
   feed(out: Writer, session: number, program: EngineProgram, view: ValueView): void {
@@ -173,6 +183,7 @@ const rustLimits = [
   'maxAllocations',
   'gcInterval',
   'maxPrintBytes',
+  'maxResultBytes',
 ] as const
 
 function limits(out: Writer, resolved: ResolvedLimits): void {
@@ -187,9 +198,11 @@ function limits(out: Writer, resolved: ResolvedLimits): void {
   }
 }
 
-function policy(out: Writer, randomSeed: number | undefined): void {
+function policy(out: Writer, { randomSeed, machine }: Pick<SessionSettings, 'randomSeed' | 'machine'>): void {
   out.bool(randomSeed !== undefined)
   if (randomSeed !== undefined) out.i64(BigInt(randomSeed))
+  out.optStr(machine?.timeZone)
+  out.optStr(machine?.cwd)
 }
 
 function settled(out: Writer, result: Settled, view: ValueView, base: number): void {

@@ -41,4 +41,4 @@ export const Tag = {
 } as const
 
 /** The version of the messages. Mirrors `WIRE_VERSION` in `crates/monty-bridge/src/wire/mod.rs`. */
-export const wireVersion = 4
+export const wireVersion = 5

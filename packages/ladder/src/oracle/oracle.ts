@@ -43,7 +43,7 @@ export function notAsked(fixture: Fixture, language: Language): string | undefin
   if (fixture.os || fixture.requires?.includes('osCalls')) return 'it calls the operating system'
   if (checksTypes(fixture) || fixture.action || fixture.cancelAt) return 'it is not run, or not to its end'
   const steps = fixture.feeds ? fixture.feeds.map((feed) => feed.expect) : [expectationFor(fixture, language)]
-  if (steps.some((step) => step.error?.limit !== undefined)) return 'it ends by a limit'
+  if (steps.some((step) => (step.error?.limit ?? 'none') !== 'none')) return 'it ends by a limit'
   return undefined
 }
 
