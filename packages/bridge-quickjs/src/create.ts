@@ -8,7 +8,6 @@ import {
   isolatedBridgeOptionKeys,
   type KnownKeys,
   type Limits,
-  resolveLimits,
 } from '@interpreter-bridge/core'
 import type { QuickJSSyncVariant } from 'quickjs-emscripten-core'
 import { createEngine } from './engine.js'
@@ -16,7 +15,7 @@ import { quickJsCapabilities } from './quickjs-engine.js'
 
 /** What `createQuickJs` can be given. */
 export interface QuickJsOptions extends IsolatedBridgeOptions {
-  /** Another build of quickjs-emscripten, as its package exports it: `a memory limit could not bound one that `newVariant` has made. */
+  /** Another build of quickjs-emscripten, as its package exports it: one that `newVariant` has made is refused. */
   readonly variant?: QuickJSSyncVariant
   /** The build's WebAssembly, compiled: where it cannot be loaded at run time, as on Workers. */
   readonly wasm?: WebAssembly.Module
@@ -26,6 +25,8 @@ const known: KnownKeys<QuickJsOptions> = { ...isolatedBridgeOptionKeys, variant:
 
 /** What differs between Node and browsers. */
 export interface Platform {
+  /** The release build's WebAssembly, where it can be had: then a guest's state can be made at once. */
+  compiled?(): Promise<WebAssembly.Module | undefined>
   /** A thread that can wait inside a call. */
   thread(wasm: WebAssembly.Module | undefined): EngineWorker
   /** What is not as in `Limits`. */
@@ -33,17 +34,16 @@ export interface Platform {
 }
 
 /** Builds the backend's `create` function for a platform. */
-export function createOn({ thread, defaults }: Platform) {
+export function createOn({ compiled, thread, defaults }: Platform) {
   return async (given: QuickJsOptions = {}): Promise<InterpreterBridge> => {
     checkKeys('createQuickJs', given, known)
-    const { variant, wasm, ...options } = given
+    const { variant, wasm: givenWasm, ...options } = given
+    const wasm = givenWasm ?? (variant ? undefined : await compiled?.())
     const bridgeOptions = { ...options, limits: { ...defaults, ...options.limits } }
-    // An instance for the default limits, so that the first run finds it ready, and `runSync` works.
-    const { memoryBytes = 0 } = resolveLimits(quickJsCapabilities, options.limits)
     return createBridge(
       {
         capabilities: quickJsCapabilities,
-        inline: () => createEngine(memoryBytes, { variant, wasm }),
+        inline: () => createEngine({ variant, wasm }),
         thread() {
           if (!variant) return thread(wasm)
           throw new BridgeError('invalid-argument', "a variant cannot cross to a thread; leave out isolation: 'thread'")

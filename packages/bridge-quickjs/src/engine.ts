@@ -1,7 +1,8 @@
 import { BridgeError } from '@interpreter-bridge/core'
 import releaseSync from '@jitl/quickjs-wasmfile-release-sync'
 import type { QuickJSSyncVariant } from 'quickjs-emscripten-core'
-import { ModulePool } from './module-pool.js'
+import { Build } from './build.js'
+import { Pool } from './pool.js'
 import { QuickJsEngine } from './quickjs-engine.js'
 
 // Its types are those of its CommonJS file, which wraps the default export once more; the file that is loaded does not.
@@ -14,16 +15,13 @@ interface GivenBuild {
 }
 
 /**
- * JavaScript in QuickJS, with an instance of `memoryBytes` made in advance.
+ * JavaScript in QuickJS, with a machine for its first guest.
  * @throws BridgeError `engine-missing` when the WebAssembly module does not load, `invalid-argument` for a customised variant
  */
-export async function createEngine(
-  memoryBytes: number,
-  { variant = release, wasm }: GivenBuild = {},
-): Promise<QuickJsEngine> {
-  const pool = new ModulePool({ variant, wasm })
+export async function createEngine({ variant = release, wasm }: GivenBuild = {}): Promise<QuickJsEngine> {
   try {
-    pool.giveBack(await pool.take(memoryBytes))
+    const pool = new Pool(await Build.load(variant, wasm))
+    pool.giveBack(await pool.take())
     return new QuickJsEngine(pool)
   } catch (error) {
     if (error instanceof BridgeError) throw error

@@ -1,19 +1,30 @@
-import type { GuestFault, LimitExceeded, StackFrame } from '@interpreter-bridge/core'
+import type { GuestFault, LimitExceeded, Raise, ResolvedLimits, StackFrame } from '@interpreter-bridge/core'
 import type { Sources } from './sources.js'
 
 /** The prelude's frames are not the guest's business. */
 export const PRELUDE_FILE = '<prelude>'
 
-/** What the prelude says of whatever was thrown. Any part may be missing, and all of it may be a lie. */
-export type Description = readonly [name: string | null, message: string | null, stack: string | null, isError: boolean]
+/** What the prelude says of whatever was thrown. Any part may be missing, and all of it but `internal` may be a lie. */
+export interface Description {
+  readonly name: string | null
+  readonly message: string | null
+  readonly stack: string
+  /** An InternalError: of QuickJS, or one that the guest has made. */
+  readonly internal: boolean
+  readonly cause?: Description
+  readonly errors?: readonly Description[]
+}
 
 /** Reads a description defensively: the texts are the guest's. */
 export function faultFrom(description: Description, sources: Sources): GuestFault {
-  const [name, message, stack] = description
+  const { name, message, stack, cause, errors } = description
+  const inner = (of: Description): GuestFault => faultFrom(of, sources)
   return {
     excType: name || 'Error',
     message: message ?? 'the error has no message that can be read',
-    traceback: parseStack(stack ?? '', sources),
+    traceback: parseStack(stack, sources),
+    ...(cause && { cause: inner(cause) }),
+    ...(errors && { errors: errors.map(inner) }),
   }
 }
 
@@ -45,21 +56,26 @@ function parseStack(stack: string, sources: Sources): StackFrame[] {
   return frames
 }
 
-/** QuickJS reports a limit as an InternalError with one of these texts. */
-export function limitBehind(fault: GuestFault): 'memoryBytes' | 'stackBytes' | undefined {
-  if (fault.excType !== 'InternalError') return undefined
-  if (fault.message === 'out of memory') return 'memoryBytes'
-  if (fault.message === 'stack overflow') return 'stackBytes'
-  return undefined
+/** A fault that has no place in the source. */
+export function faultOf(raise: Raise): GuestFault {
+  return { ...raise, traceback: [] }
 }
 
 /** A fault for a limit that the engine itself watches. */
 export function limitFault(limit: LimitExceeded): GuestFault {
   const used = Math.round(limit.used)
   return {
-    excType: 'InternalError',
-    message: `${limit.limit} exceeded: ${used} > ${limit.value}`,
-    traceback: [],
+    ...faultOf({ excType: 'InternalError', message: `${limit.limit} exceeded: ${used} > ${limit.value}` }),
     limit,
   }
+}
+
+/** What a guest has used up, as the fault's `limit`. */
+export function usedUp(limit: 'memoryBytes' | 'stackBytes', limits: ResolvedLimits): Pick<GuestFault, 'limit'> {
+  const value = limits[limit] ?? 0
+  return { limit: { limit, value, used: value } }
+}
+
+export function outOfMemory(limits: ResolvedLimits): GuestFault {
+  return { ...faultOf({ excType: 'InternalError', message: 'out of memory' }), ...usedUp('memoryBytes', limits) }
 }

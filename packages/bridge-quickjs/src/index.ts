@@ -1,4 +1,5 @@
 import { nodeWorker } from '@interpreter-bridge/core/node'
+import { compiledRelease } from './compiled.js'
 import { createOn } from './create.js'
 
 export type { QuickJsOptions } from './create.js'
@@ -8,5 +9,6 @@ export type { QuickJsOptions } from './create.js'
  * @throws BridgeError `engine-missing` when the WebAssembly module does not load
  */
 export const createQuickJs = createOn({
+  compiled: compiledRelease,
   thread: (wasm) => nodeWorker(new URL('./worker.js', import.meta.url), { data: wasm }),
 })

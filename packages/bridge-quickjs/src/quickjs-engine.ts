@@ -1,5 +1,5 @@
 import type { EngineIo, EngineSession, EngineSessionOptions, InterpreterEngine } from '@interpreter-bridge/core'
-import type { ModulePool } from './module-pool.js'
+import type { Pool } from './pool.js'
 import { QuickJsSession } from './quickjs-session.js'
 
 export const quickJsCapabilities: InterpreterEngine['capabilities'] = {
@@ -35,10 +35,10 @@ export const quickJsCapabilities: InterpreterEngine['capabilities'] = {
 export class QuickJsEngine implements InterpreterEngine {
   readonly specificationVersion = 1
   readonly capabilities = quickJsCapabilities
-  readonly #pool: ModulePool
+  readonly #pool: Pool
   readonly #sessions = new Set<EngineSession>()
 
-  constructor(pool: ModulePool) {
+  constructor(pool: Pool) {
     this.#pool = pool
   }
 

@@ -12,95 +12,157 @@ import {
   PyTuple,
 } from '@interpreter-bridge/core'
 
-/** What the prelude sends and takes: JSON, or an array with a tag where JSON has nothing. */
-type Node = null | boolean | number | string | readonly Node[]
+/**
+ * How values cross, in both directions: as JSON; to the guest, one text without NUL as itself after a quote. A scalar is itself. Anything else is a table of containers, each after
+ * its children and the root last: a plain object is an object of children, an array, map or set an array of children with
+ * a tag at its end, `"v"` one child. A child is a scalar, `[n]` for the container n, or an array that begins with a tag,
+ * for what JSON lacks. So no nesting is too deep, and what is shared stays shared. Bytes go beside it, by number.
+ */
+type Child = null | boolean | number | string | readonly (number | string | null)[]
+type Node = Record<string, Child> | readonly (Child | string)[]
 
-/** The host's value for what a guest sent: the JSON text, and the bytes beside it. */
+/** The host's value for what a guest sent. */
 export function decodeValue(json: string, buffers: readonly Uint8Array[]): unknown {
-  return decode(JSON.parse(json) as Node, buffers)
+  const table: unknown = JSON.parse(json)
+  if (!Array.isArray(table)) return table
+  const values: unknown[] = []
+  const resolve = (child: Child): unknown =>
+    typeof child !== 'object' || child === null
+      ? child
+      : typeof child[0] === 'number'
+        ? values[child[0]]
+        : special(child, buffers)
+  for (const node of table as Node[]) values.push(compose(node, resolve))
+  return values.at(-1)
 }
 
-function decode(node: Node, buffers: readonly Uint8Array[]): unknown {
-  if (typeof node !== 'object' || node === null) return node
-  const rest = node.slice(1)
-  switch (node[0]) {
+function compose(node: Node, resolve: (child: Child) => unknown): unknown {
+  if (!isList(node)) {
+    // Parsed from JSON, it has own properties only, also one called __proto__.
+    for (const key of Object.keys(node)) (node as Record<string, unknown>)[key] = resolve(node[key] as Child)
+    return node
+  }
+  const children = node.slice(0, -1).map((child) => resolve(child as Child))
+  switch (node.at(-1)) {
+    case 'a':
+      return children
+    case 'm':
+      return new Map(Array.from({ length: children.length / 2 }, (_, i) => [children[2 * i], children[2 * i + 1]]))
+    case 's':
+      return new Set(children)
+    case 'v':
+      return children[0]
+  }
+  throw new BridgeError('engine-crashed', `the guest sent an unknown container ${String(node.at(-1))}`)
+}
+
+function isList(node: Node): node is readonly (Child | string)[] {
+  return Array.isArray(node)
+}
+
+function special([tag, detail, more]: readonly unknown[], buffers: readonly Uint8Array[]): unknown {
+  switch (tag) {
     case 'u':
       return null
     case 'n':
-      return Number(rest[0])
+      return Number(detail)
     case 'i':
-      return BigInt(rest[0] as string)
+      return BigInt(detail as string)
     case 'b':
-      return buffers[rest[0] as number]
+      return buffers[detail as number]
     case 'd':
-      return new Date(decode(rest[0] as Node, buffers) as number)
-    case 'a':
-      return rest.map((item) => decode(item, buffers))
-    case 'o': {
-      const object: Record<string, unknown> = {}
-      for (let i = 0; i < rest.length; i += 2) {
-        const value = decode(rest[i + 1] as Node, buffers)
-        Object.defineProperty(object, rest[i] as string, {
-          value,
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        })
-      }
-      return object
-    }
-    case 'm': {
-      const map = new Map<unknown, unknown>()
-      for (let i = 0; i < rest.length; i += 2)
-        map.set(decode(rest[i] as Node, buffers), decode(rest[i + 1] as Node, buffers))
-      return map
-    }
-    case 's':
-      return new Set(rest.map((item) => decode(item, buffers)))
+      return new Date((detail ?? Number.NaN) as number)
     case 'e':
-      return new PyException(rest[0] as string, rest[1] as string)
+      return new PyException(detail as string, more as string)
     case 'f':
-      return new PyFunction(rest[0] as string)
+      return new PyFunction(detail as string)
     case 'r':
-      return new PyRepr(rest[0] as string)
+      return new PyRepr(detail as string)
     case 'c':
       return new PyCycle('[Circular]')
-    default:
-      throw new BridgeError('engine-crashed', `the guest sent an unknown tag ${String(node[0])}`)
   }
+  throw new BridgeError('engine-crashed', `the guest sent an unknown value ${String(tag)}`)
 }
 
-/** What the prelude's `fromHost` is called with for a host value. The core has checked that it can cross. */
-export function encodeValue(value: unknown): { readonly json: string; readonly buffers: readonly Uint8Array[] } {
+/** A container whose children are being written. */
+interface Frame {
+  readonly value: object
+  readonly tag: string
+  readonly keys: readonly string[] | undefined
+  readonly children: readonly unknown[]
+  readonly written: string[]
+}
+
+/** The text for a host value, and the bytes that go beside it. The core has checked that it can cross. */
+export function encodeValue(root: unknown): { readonly text: string; readonly buffers: readonly Uint8Array[] } {
   const buffers: Uint8Array[] = []
-  return { json: JSON.stringify(encode(value, buffers)), buffers }
+  if (typeof root === 'string' && !root.includes('\0')) return { text: `'${root}`, buffers }
+  const first = inline(root, buffers)
+  if (typeof first === 'string') return { text: first.startsWith('[') ? `[[${first},"v"]]` : first, buffers }
+  const nodes: string[] = []
+  const seen = new Map<object, number>()
+  const stack = [first]
+  for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+    const { children, written, value } = frame
+    if (written.length < children.length) {
+      const child = children[written.length]
+      const known = typeof child === 'object' && child !== null ? seen.get(child) : undefined
+      const text = known === undefined ? inline(child, buffers) : `[${known}]`
+      if (typeof text === 'string') written.push(text)
+      else stack.push(text)
+      continue
+    }
+    stack.pop()
+    seen.set(value, nodes.length)
+    stack.at(-1)?.written.push(`[${nodes.length}]`)
+    nodes.push(textOf(frame))
+  }
+  return { text: `[${nodes.join(',')}]`, buffers }
 }
 
-function encode(value: unknown, buffers: Uint8Array[]): Node {
+function textOf({ keys, tag, written }: Frame): string {
+  if (keys) return `{${keys.map((key, i) => `${JSON.stringify(key)}:${written[i]}`).join(',')}}`
+  return `[${[...written, JSON.stringify(tag)].join(',')}]`
+}
+
+/** The text of what needs no node of its own; a frame for a container. */
+function inline(value: unknown, buffers: Uint8Array[]): string | Frame {
   switch (typeof value) {
     case 'boolean':
     case 'string':
-      return value
+      return JSON.stringify(value)
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0)
-        ? value
-        : ['n', Object.is(value, -0) ? '-0' : String(value)]
+      if (Object.is(value, -0)) return '["n","-0"]'
+      return Number.isFinite(value) ? String(value) : `["n","${value}"]`
     case 'bigint':
-      return ['i', String(value)]
+      return `["i","${value}"]`
     case 'undefined':
-      return ['u']
+      return '["u"]'
+    case 'object':
+      return value === null ? 'null' : object(value, buffers)
   }
-  if (value === null) return null
-  if (Array.isArray(value) || value instanceof PyTuple) return ['a', ...[...value].map((item) => encode(item, buffers))]
-  const bytes = bytesOf(value as object)
-  if (bytes) return ['b', buffers.push(new Uint8Array(bytes)) - 1]
-  if (value instanceof Date) return ['d', value.getTime()]
-  if (value instanceof Map) return ['m', ...[...value].flat(1).map((item) => encode(item, buffers))]
-  if (value instanceof Set || value instanceof PySet || value instanceof PyFrozenSet) {
-    return ['s', ...[...value].map((item) => encode(item, buffers))]
-  }
-  if (value instanceof PyFloat) return encode(value.value, buffers)
-  if (isPyValue(value))
+  throw new BridgeError('value-unsupported', `a ${typeof value} cannot cross`)
+}
+
+function object(value: object, buffers: Uint8Array[]): string | Frame {
+  const list = (children: readonly unknown[], tag: string): Frame => ({
+    value,
+    tag,
+    keys: undefined,
+    children,
+    written: [],
+  })
+  if (Array.isArray(value)) return list(value, 'a')
+  const bytes = bytesOf(value)
+  if (bytes) return `["b",${buffers.push(new Uint8Array(bytes)) - 1}]`
+  if (value instanceof Date) return `["d",${value.getTime()}]`
+  if (value instanceof Map) return list([...value].flat(1), 'm')
+  if (value instanceof Set || value instanceof PySet || value instanceof PyFrozenSet) return list([...value], 's')
+  if (value instanceof PyTuple) return list(value.items, 'a')
+  if (value instanceof PyFloat) return inline(value.value, buffers)
+  if (isPyValue(value)) {
     throw new BridgeError('value-unsupported', `a Python ${value.pyType} has no JavaScript counterpart`)
-  return ['o', ...Object.entries(value as object).flatMap(([key, item]): Node[] => [key, encode(item, buffers)])]
+  }
+  const keys = Object.keys(value)
+  return { value, tag: '', keys, children: keys.map((key) => (value as Record<string, unknown>)[key]), written: [] }
 }

@@ -1,5 +1,5 @@
 import type { GuestFault, LimitExceeded, ResolvedLimits } from '@interpreter-bridge/core'
-import { limitFault } from './errors.js'
+import { limitFault, outOfMemory } from './errors.js'
 
 /** Decides when a running guest is interrupted, and remembers why: the guest cannot catch that. */
 export class Watch {
@@ -63,6 +63,11 @@ export class Watch {
     this.#check('timeMs', this.#spent + now)
     this.#check('turnTimeMs', this.#turnSpent + now)
     return this.stopped !== undefined
+  }
+
+  /** The host gave more than the guest may hold. */
+  starve(): void {
+    this.stop(outOfMemory(this.#limits))
   }
 
   stop(fault: GuestFault): void {

@@ -1,5 +1,5 @@
 // Runs a fixture's programs under Node, for `ladder oracle`: the child process of `src/oracle/node.ts`, one for each fixture.
-import { inspect } from 'node:util'
+import { format } from 'node:util'
 import vm from 'node:vm'
 import { parse } from 'acorn'
 
@@ -8,7 +8,7 @@ process.once('message', async ({ steps, scriptName, inputs }) => {
   const print =
     (stream) =>
     (...args) => {
-      printed[stream] += `${args.map((arg) => (typeof arg === 'string' ? arg : inspect(arg))).join(' ')}\n`
+      printed[stream] += `${format(...args)}\n`
     }
   const console = {
     log: print('stdout'),

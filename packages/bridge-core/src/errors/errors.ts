@@ -72,7 +72,10 @@ export interface GuestFault {
   /** Outermost frame first, as Python prints them. */
   readonly traceback: readonly StackFrame[]
   readonly limit?: LimitExceeded | undefined
+  /** What it was raised from: a fault becomes a {@link GuestError}. */
   readonly cause?: unknown
+  /** What an exception that stands for several consists of: a JavaScript AggregateError. */
+  readonly errors?: readonly GuestFault[] | undefined
 }
 
 /** The guest program failed: an exception it did not catch, a syntax error, or a limit. */
@@ -85,15 +88,18 @@ export class GuestError extends Error implements GuestFault {
   readonly output: string
   /** Set when a limit stopped the guest. */
   readonly limit?: LimitExceeded
+  /** What the exception consists of, where it stands for several. */
+  readonly errors?: readonly GuestError[]
 
   constructor(fault: GuestFault, scriptName: string, output = '') {
-    super(fault.message, fault.cause === undefined ? undefined : { cause: fault.cause })
+    super(fault.message, fault.cause === undefined ? undefined : { cause: raised(fault.cause, scriptName) })
     this.name = 'GuestError'
     this.excType = fault.excType
     this.traceback = fault.traceback
     this.scriptName = scriptName
     this.output = output
     if (fault.limit) this.limit = fault.limit
+    if (fault.errors) this.errors = fault.errors.map((error) => raised(error, scriptName) as GuestError)
     Object.defineProperty(this, guestError, { value: true })
   }
 
@@ -110,6 +116,12 @@ export class GuestError extends Error implements GuestFault {
   get summary(): string {
     return exceptionLine(this)
   }
+}
+
+/** A fault in a chain is an error, too. */
+function raised(cause: unknown, scriptName: string): unknown {
+  const isFault = typeof cause === 'object' && cause !== null && !(cause instanceof Error) && 'excType' in cause
+  return isFault ? new GuestError(cause as GuestFault, scriptName) : cause
 }
 
 /** Thrown by a handler to choose what the guest sees: an exception of type `excType`. */
