@@ -46,6 +46,10 @@ const ended = named.chain((call_) =>
   ),
 )
 
+const abandoned = fc
+  .tuple(named, ended, fc.string())
+  .map(([call_, outcome, hint]) => ({ ...call_, ...outcome, callId: call_.callId, hint }))
+
 /** Every event of each type. */
 const bodies: Readonly<Record<BridgeEvent['type'], fc.Arbitrary<object>>> = {
   runStarted: fc.record({ scriptName: fc.string() }),
@@ -55,9 +59,14 @@ const bodies: Readonly<Record<BridgeEvent['type'], fc.Arbitrary<object>>> = {
   osCallStarted: fc.tuple(named, args).map(([a, b]) => ({ ...a, ...b })),
   osCallFinished: ended,
   futuresPending: fc.record({ callIds: fc.array(fc.nat()) }),
-  runFinished: fc.record({ value: guestValue, usage }),
-  runFailed: fc.record({ error, usage }),
-  runCancelled: fc.record({ reason: fc.oneof(guestValue, fc.constant(new BridgeError('disposed', 'gone'))), usage }),
+  callAbandoned: abandoned,
+  runFinished: fc.record({ value: guestValue, usage, abandoned: fc.array(abandoned, { maxLength: 2 }) }),
+  runFailed: fc.record({ error, usage, abandoned: fc.array(abandoned, { maxLength: 2 }) }),
+  runCancelled: fc.record({
+    reason: fc.oneof(guestValue, fc.constant(new BridgeError('disposed', 'gone'))),
+    usage,
+    abandoned: fc.array(abandoned, { maxLength: 2 }),
+  }),
 }
 
 describe.each(Object.keys(bodies) as BridgeEvent['type'][])('%s', (type) => {

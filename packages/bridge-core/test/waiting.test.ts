@@ -97,7 +97,7 @@ describe('cancellation', () => {
     bridge.execute('x', { signal: controller.signal }).subscribe((event) => events.push(event))
     controller.abort('enough')
     await new Promise(setImmediate)
-    expect(types(events)).toEqual(['runStarted', 'callStarted', 'futuresPending', 'runCancelled'])
+    expect(types(events)).toEqual(['runStarted', 'callStarted', 'futuresPending', 'callAbandoned', 'runCancelled'])
   })
 
   test('by unsubscribing frees the bridge', async () => {

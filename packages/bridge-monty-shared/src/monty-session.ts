@@ -79,6 +79,7 @@ export class MontySession implements EngineSession {
   }
 
   #start(program: EngineProgram): Turn {
+    if (this.#closed) throw new BridgeError('session-dead', 'the session was closed before it began')
     this.#sources = this.#sources === '' ? program.code : `${this.#sources}\n${program.code}`
     if (this.#options.mode === 'session') return this.#feed(program)
     const { compiled } = program

@@ -69,6 +69,10 @@ const expectation = z.strictObject({
     .optional(),
   /** The whole stream in short: `print a`, `call f`, `return f`, `finished`. */
   events: z.array(z.string()).optional(),
+  /** The calls that the guest did not await. */
+  abandoned: z
+    .array(z.strictObject({ name: z.string(), error: z.string().optional(), hint: z.string().optional() }))
+    .optional(),
   /** The run ends as cancelled, with this reason. */
   cancelled: z.string().optional(),
   /** What the action is answered with: the code of a BridgeError, or `nothing`. */

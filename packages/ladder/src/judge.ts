@@ -83,6 +83,12 @@ function check(expected: Expectation, language: Language, events: readonly Bridg
   checkPrints(expected, events, same)
   if (expected.calls) checkCalls(expected.calls, events, show, same)
   if (expected.events) same('events', JSON.stringify(shortEvents(events)), JSON.stringify(expected.events))
+  if (expected.abandoned) {
+    const abandoned = 'abandoned' in end ? end.abandoned : []
+    const short = abandoned.map(({ name, error, hint }) => ({ name, error: error?.excType, hint }))
+    const wanted = expected.abandoned.map(({ name, error, hint }) => ({ name, error, hint }))
+    same('abandoned', JSON.stringify(short), JSON.stringify(wanted))
+  }
   if (expected.usage && 'usage' in end) checkUsage(expected.usage, end.usage, problems)
   return problems
 }

@@ -47,6 +47,11 @@ function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
     }
     case 'futuresPending':
       return { type: event.type, callIds: event.callIds }
+    case 'callAbandoned': {
+      const { type, callId, name, error, hint } = event
+      const result = 'result' in event ? show(event.result) : undefined
+      return { type, callId, name, error, result, hint }
+    }
     case 'runFinished':
       return {
         type: event.type,
@@ -91,6 +96,8 @@ function short(event: BridgeEvent): string {
       return `${event.error ? 'raise' : 'return'} ${event.name}`
     case 'futuresPending':
       return `futures ${event.callIds.length}`
+    case 'callAbandoned':
+      return `abandon ${event.name}`
     case 'runFinished':
       return 'finished'
     case 'runFailed':

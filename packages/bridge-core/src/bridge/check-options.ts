@@ -11,7 +11,7 @@ import { utf8Length } from '../platform/text.js'
 /** @throws BridgeError `invalid-argument`, `unsupported` */
 export function checkBridgeOptions(options: BridgeOptions, capabilities: InterpreterEngine['capabilities']): void {
   checkKeys('bridge options', options, knownOptions.bridge)
-  const { concurrency = 'reject', typeChecker } = options
+  const { concurrency = 'reject', mode = 'awaitable', typeChecker } = options
   if (!['reject', 'queue', 'parallel'].includes(concurrency)) {
     throw new BridgeError(
       'invalid-argument',
@@ -19,6 +19,10 @@ export function checkBridgeOptions(options: BridgeOptions, capabilities: Interpr
     )
   }
   checkRunOptions(options, capabilities)
+  if (mode !== 'awaitable' && mode !== 'blocking') {
+    throw new BridgeError('invalid-argument', `mode must be 'awaitable' or 'blocking', not ${String(mode)}`)
+  }
+  if (mode === 'blocking') checkCanBlock(capabilities)
   const { backend, language } = capabilities
   if (typeChecker && typeChecker.language !== language) {
     throw new BridgeError(
@@ -26,6 +30,12 @@ export function checkBridgeOptions(options: BridgeOptions, capabilities: Interpr
       `the typeChecker checks ${typeChecker.language}, guests of ${backend} are in ${language}`,
     )
   }
+}
+
+/** @throws BridgeError `unsupported` */
+export function checkCanBlock({ backend, blockingHostFunctions }: InterpreterEngine['capabilities']): void {
+  if (blockingHostFunctions) return
+  throw new BridgeError('unsupported', `${backend} cannot wait for a promise inside a call; leave out mode: 'blocking'`)
 }
 
 /** @throws BridgeError `invalid-argument` */

@@ -19,7 +19,7 @@ import type { DumpOptions, HostFunction } from '../host/host-function.js'
 import type { HostModule } from '../host/host-module.js'
 import type { HostFunctionSchema } from '../host/host-schema.js'
 import type { HostClass } from '../values/host-class.js'
-import { checkBridgeOptions, checkCode, checkRunOptions } from './check-options.js'
+import { checkBridgeOptions, checkCanBlock, checkCode, checkRunOptions } from './check-options.js'
 import { checkTypeCheckOptions } from './check-type-check-options.js'
 import { CompiledBridgeProgram } from './compiled-program.js'
 import { EngineBridgeSession } from './engine-session.js'
@@ -36,6 +36,7 @@ export class EngineBridge implements InterpreterBridge {
   readonly #runner: Runner
   readonly #sessions = new Set<BridgeSession>()
   #disposed = false
+  #disposal: Promise<void> | undefined
 
   constructor(engine: InterpreterEngine, options: BridgeOptions = {}) {
     const { capabilities } = engine
@@ -158,17 +159,24 @@ export class EngineBridge implements InterpreterBridge {
     checkCode(code, this.#sites.limits({}))
     const scriptName = this.#sites.scriptName(options)
     const { inputs = {}, stubs = '', format = 'full', color = false } = options
+    const { mode } = this.#options
+    const functions = this.#functions.functions.map((fn) => (mode && !fn.mode ? { ...fn, mode } : fn))
     const classes = Object.fromEntries(this.#functions.classes.map((cls) => [cls.name, cls]))
-    const declared = pythonStubs(this.#functions.functions) + valueStubs({ ...classes, ...inputs }) + stubs
+    const declared = pythonStubs(functions) + valueStubs({ ...classes, ...inputs }) + stubs
     const modules = { ...moduleStubs(this.#functions.modules), ...options.modules }
     return typeChecker.check({ code, scriptName, stubs: declared, modules, format, color })
   }
 
-  async dispose(): Promise<void> {
-    if (this.#disposed) return
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#end()
+    return this.#disposal
+  }
+
+  async #end(): Promise<void> {
     this.#disposed = true
-    this.#runner.cancelAll(new BridgeError('disposed', 'the bridge was disposed'))
-    for (const session of [...this.#sessions]) await session.dispose()
+    const sessions = [...this.#sessions].map((session) => session.dispose())
+    await this.#sites.running.cancel(new BridgeError('disposed', 'the bridge was disposed'))
+    await Promise.all(sessions)
     await this.#engine.close()
   }
 
@@ -213,9 +221,7 @@ export class EngineBridge implements InterpreterBridge {
   }
 
   #checkMode(fn: HostFunction): void {
-    if (fn?.mode === 'blocking' && !this.capabilities.blockingHostFunctions) {
-      throw this.#unsupported("wait for a promise inside a call; leave out mode: 'blocking'")
-    }
+    if (fn?.mode === 'blocking') checkCanBlock(this.capabilities)
   }
 
   #unsupported(what: string): BridgeError {

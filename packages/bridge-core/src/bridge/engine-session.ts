@@ -10,6 +10,7 @@ import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
 import { Lane } from '../run/lane.js'
+import { Running } from '../run/running.js'
 import type { Runner } from './runner.js'
 import type { KeptGuest, Site } from './sites.js'
 
@@ -25,7 +26,9 @@ const ARGUMENT = '__call_argument_'
 export class EngineBridgeSession implements BridgeSession {
   readonly #parts: SessionParts
   readonly #lane = new Lane('reject', 'session')
+  readonly #running = new Running()
   #disposed = false
+  #disposal: Promise<void> | undefined
 
   constructor(parts: SessionParts) {
     this.#parts = parts
@@ -88,9 +91,14 @@ export class EngineBridgeSession implements BridgeSession {
     }
   }
 
-  async dispose(): Promise<void> {
-    if (this.#disposed) return
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#end()
+    return this.#disposal
+  }
+
+  async #end(): Promise<void> {
     this.#disposed = true
+    await this.#running.cancel(new BridgeError('disposed', 'the session was disposed'))
     this.#parts.session.close()
     this.#parts.onDispose()
   }
@@ -135,6 +143,7 @@ export class EngineBridgeSession implements BridgeSession {
     const { session, io, limits, objects } = this.#parts
     return {
       lane: this.#lane,
+      running: this.#running,
       limits,
       scriptName: options.scriptName ?? this.#parts.scriptName,
       objects,

@@ -13,7 +13,8 @@ import { HandlerHost } from '../run/handler-host.js'
 import type { Patience } from '../run/lane.js'
 import { Launch } from '../run/launch.js'
 import { toResult } from '../run/outcome.js'
-import type { PreparedRun, RunPlan } from '../run/run-plan.js'
+import type { RunPlan } from '../run/run-plan.js'
+import type { PreparedRun } from '../run/running.js'
 import { checkCode, checkRunOptions } from './check-options.js'
 import type { Site } from './sites.js'
 
@@ -28,8 +29,6 @@ export class Runner {
   readonly engine: InterpreterEngine
   readonly options: BridgeOptions
   readonly functions: FunctionRegistry
-  /** What `dispose` cancels. */
-  readonly running = new Set<PreparedRun>()
 
   constructor(engine: InterpreterEngine, options: BridgeOptions, functions: FunctionRegistry) {
     this.engine = engine
@@ -77,15 +76,12 @@ export class Runner {
     return (hand as HandHost).begin(() => run.start())
   }
 
-  cancelAll(reason: unknown): void {
-    for (const run of [...this.running]) run.cancel(reason)
-  }
-
   #byHandlers(options: RunOptions, observer: RunPlan['observer'], patience: Patience, output?: { text: string }): Way {
     const { functions } = this
+    const { mode } = this.options
     const os = options.os ?? this.options.os
     return {
-      host: (run) => new HandlerHost(run, functions, os),
+      host: (run) => new HandlerHost(run, functions, os, mode),
       names: functions.names,
       observer,
       onPrint: undefined,
@@ -98,7 +94,7 @@ export class Runner {
   /** Validates and puts together; written out, because every run passes here. */
   #prepare(code: string, options: RunOptions, site: Site, way: Way): PreparedRun {
     this.#validate(code, options, site)
-    const { scriptName, limits, objects, lane, compiled } = site
+    const { scriptName, limits, objects, lane, compiled, running } = site
     const { host, observer, output, onPrint, sync, patience, names } = way
     return new Launch({
       program: { code, scriptName, inputs: options.inputs ?? {}, hostFunctions: names, compiled },
@@ -117,7 +113,7 @@ export class Runner {
       loaded: site.loaded,
       lane,
       patience,
-      running: this.running,
+      running,
       signal: options.signal,
     })
   }

@@ -14,12 +14,15 @@ import { BridgeError } from '../errors/errors.js'
 import { ObjectTable } from '../functions/object-table.js'
 import type { MaybePromise } from '../platform/promise.js'
 import { Lane } from '../run/lane.js'
+import { Running } from '../run/running.js'
 import { IoSwitch } from './io-switch.js'
 import { resolveLimits } from './resolve-limits.js'
 
 /** Where a run happens: a fresh guest state, a session's, or one that was loaded. */
 export interface Site {
   readonly lane: Lane
+  /** The runs that `dispose` cancels. */
+  readonly running: Running
   readonly limits: ResolvedLimits
   readonly scriptName: string
   readonly objects: ObjectTable
@@ -66,6 +69,8 @@ export class Sites {
   /** Those of a run that sets none. */
   readonly #limits: ResolvedLimits
   readonly #lane: Lane
+  /** The runs that are no session's. */
+  readonly running = new Running()
 
   /** @throws BridgeError `invalid-argument`, `unsupported` */
   constructor(engine: InterpreterEngine, capabilities: BridgeCapabilities, options: BridgeOptions) {
@@ -85,6 +90,7 @@ export class Sites {
     const machine = this.#machine(options)
     return {
       lane: this.#lane,
+      running: this.running,
       limits,
       scriptName,
       objects: new ObjectTable(this.#capabilities.language),
@@ -133,7 +139,8 @@ export class Sites {
       return session
     }
     const lane = this.#lane
-    return { lane, limits, scriptName, objects, compiled: undefined, open, release: close, loaded: turn }
+    const { running } = this
+    return { lane, running, limits, scriptName, objects, compiled: undefined, open, release: close, loaded: turn }
   }
 
   /** The limits of a run with such options. @throws BridgeError `invalid-argument`, `unsupported` */

@@ -1,6 +1,6 @@
 import type { GuestError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
-import type { Usage } from './events.js'
+import type { AbandonedCall, Usage } from './events.js'
 import type { HostCall } from './turn.js'
 
 /** The guest has ended with a value. */
@@ -10,6 +10,8 @@ export interface DoneTurn {
   /** What was printed since the turn before. */
   readonly output: string
   readonly usage: Usage
+  /** The calls whose outcome the guest never took. */
+  readonly abandoned: readonly AbandonedCall[]
 }
 
 /** The guest has failed. */
@@ -18,6 +20,8 @@ export interface FailedTurn {
   readonly error: GuestError
   readonly output: string
   readonly usage: Usage
+  /** The calls whose outcome the guest never took. */
+  readonly abandoned: readonly AbandonedCall[]
 }
 
 interface WaitingTurn {

@@ -50,7 +50,10 @@ export interface InterpreterBridge extends AsyncDisposable {
    *   nested too deeply to be checked
    */
   typeCheck(code: string, options?: TypeCheckOptions): Promise<TypeDiagnostics | null>
-  /** Ends everything; what still runs is cancelled. */
+  /**
+   * Ends everything; what still runs is cancelled. Resolves when all is gone. May be called and awaited inside a handler,
+   * print or event callback: the run ends as cancelled when that returns or waits, and does not wait for handlers.
+   */
   dispose(): Promise<void>
 }
 

@@ -93,6 +93,7 @@ export interface CompiledProgram {
 
 /** One guest state. */
 export interface EngineSession {
+  /** A promise where something has to be loaded first; closed before that, the program is never run. */
   start(program: EngineProgram): MaybePromise<Turn>
   resume(answer: Answer): MaybePromise<Turn>
   /** Gives up a guest that waits or computes; `dead` says whether the rest can still be used. Returns what it used. */

@@ -14,7 +14,10 @@ interface EventBase {
 export interface Usage extends EngineUsage {
   /** From the start to the terminal event, waiting included. */
   readonly wallMs: number
+  /** Calls of host functions and of host objects' methods. */
   readonly hostCalls: number
+  /** Calls of the guest's operating system. `limits.maxHostCalls` counts both. */
+  readonly osCalls: number
   readonly printBytes: number
 }
 
@@ -75,22 +78,45 @@ export interface FuturesPending extends EventBase {
   readonly callIds: readonly number[]
 }
 
+/** A call whose outcome the guest never took. */
+export interface AbandonedCall {
+  readonly callId: number
+  readonly name: string
+  readonly position?: SourcePosition
+  /** How it came out, when it did before the run ended: `result`, or `error`. */
+  readonly result?: unknown
+  readonly error?: Raise
+  /** What was probably forgotten: `line 3: send(...) was called without await`. Only of a program that ended well. */
+  readonly hint?: string
+}
+
+/**
+ * The guest never took the outcome of a call: it forgot to await it, or the run ended before. Comes before the terminal
+ * event, also after the `callFinished` of a handler that was done. One that is still at work is told by its signal.
+ */
+export interface CallAbandoned extends EventBase, AbandonedCall {
+  readonly type: 'callAbandoned'
+}
+
 export interface RunFinished extends EventBase {
   readonly type: 'runFinished'
   readonly value: unknown
   readonly usage: Usage
+  readonly abandoned: readonly AbandonedCall[]
 }
 
 export interface RunFailed extends EventBase {
   readonly type: 'runFailed'
   readonly error: GuestError
   readonly usage: Usage
+  readonly abandoned: readonly AbandonedCall[]
 }
 
 export interface RunCancelled extends EventBase {
   readonly type: 'runCancelled'
   readonly reason: unknown
   readonly usage: Usage
+  readonly abandoned: readonly AbandonedCall[]
 }
 
 export type TerminalEvent = RunFinished | RunFailed | RunCancelled
@@ -104,6 +130,7 @@ export type BridgeEvent =
   | OsCallStarted
   | OsCallFinished
   | FuturesPending
+  | CallAbandoned
   | TerminalEvent
 
 /** Removes the fields that the run loop fills in. Distributes over the union. */

@@ -19,7 +19,9 @@ export type {
   LoadedSession,
 } from './engine.js'
 export {
+  type AbandonedCall,
   type BridgeEvent,
+  type CallAbandoned,
   type CallFinished,
   type CallStarted,
   type EventBody,

@@ -69,6 +69,7 @@ export const knownOptions = {
     view: true,
     os: true,
     concurrency: true,
+    mode: true,
     typeChecker: true,
   } satisfies KnownKeys<BridgeOptions>,
 } as const

@@ -16,7 +16,10 @@ export interface Limits {
   readonly maxAllocations?: number
   /** Collect cycles after this many allocations that could form one. Not a limit: it cannot fail a run. */
   readonly gcInterval?: number
-  /** Host and OS calls in one run or feed. Default 1000. */
+  /**
+   * Calls in one run or feed: of host functions, of host objects' methods, and of the operating system (files, clock,
+   * sleep, environment, `import`). Reading a name or an attribute is no call. Default 1000.
+   */
   readonly maxHostCalls?: number
   /**
    * Async handlers of one run at work at once, as in a wide `asyncio.gather`: the guest waits with its next call until one

@@ -12,8 +12,17 @@ export interface BridgeOptions {
   readonly view?: ValueView
   /** Answers the guest's operating-system calls. Default: a clock, sleep and entropy, and nothing else. */
   readonly os?: OsHandler
-  /** A run while another is in progress: `reject` it (the default), `queue` it, or run them in `parallel`. */
+  /**
+   * A run while another is in progress: `reject` it (the default), `queue` it, or run them in `parallel`. In a queue, a run
+   * that a handler starts on its own bridge is refused, because the two would wait for each other: at once in Node and where
+   * else `AsyncLocalStorage` is; elsewhere only when it is started before the handler's first `await`.
+   */
   readonly concurrency?: 'reject' | 'queue' | 'parallel'
+  /**
+   * What the guest gets from handlers that return promises, where their functions choose none: `awaitable` (the default), or
+   * `blocking`: every call waits and gives the value, so that an `await` cannot be forgotten. For guests that models write.
+   */
+  readonly mode?: 'awaitable' | 'blocking'
   /** Makes `typeCheck` work: `montyTypeChecker()` of `@interpreter-bridge/monty-typecheck` for Python. */
   readonly typeChecker?: TypeChecker
 }

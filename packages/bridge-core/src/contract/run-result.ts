@@ -1,4 +1,4 @@
-import type { Usage } from './events.js'
+import type { AbandonedCall, Usage } from './events.js'
 
 /** How a run that ended well came out. */
 export interface RunResult {
@@ -6,4 +6,6 @@ export interface RunResult {
   /** What was printed, stdout and stderr in order. */
   readonly output: string
   readonly usage: Usage
+  /** The calls that the guest did not await, with what came of them: most often an `await` was forgotten. */
+  readonly abandoned: readonly AbandonedCall[]
 }

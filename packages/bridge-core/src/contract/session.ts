@@ -30,5 +30,6 @@ export interface BridgeSession extends AsyncDisposable {
   continuation(code: string): Promise<Continuation>
   /** The idle session as bytes, for `bridge.loadSession`. @throws BridgeError `unsupported`, `busy`, `session-dead` */
   dump(options?: DumpOptions): Promise<Uint8Array>
+  /** As `bridge.dispose`, for this guest state. */
   dispose(): Promise<void>
 }

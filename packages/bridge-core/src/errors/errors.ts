@@ -4,7 +4,7 @@ import type { StackFrame } from './stack-frame.js'
 
 /** Every `BridgeError.code`, with what to do about it. The README prints this table. */
 export const bridgeErrorCodes = {
-  busy: 'The bridge (or session) has a run in progress. Await it, or create the bridge with `concurrency`.',
+  busy: 'The bridge (or session) has a run in progress. Await it, or create the bridge with `concurrency`; the message says which.',
   cancelled: 'The run was cancelled through its signal, or the bridge was disposed. `cause` is the reason.',
   disposed: 'The bridge, session or program was disposed. Create a new one.',
   'duplicate-function': 'A host function of that name is registered. Unregister it first.',

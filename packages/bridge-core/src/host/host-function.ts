@@ -5,7 +5,7 @@ import type { HostFunctionSchema } from './host-schema.js'
 export interface HostContext {
   readonly callId: number
   readonly runId: string
-  /** Aborted when the run ends before the handler does. */
+  /** Aborted when the run ends before the handler does, or has ended when it is read. Each call has its own. */
   readonly signal: AbortSignal
   /** True when the run was loaded while it waited for this very call: a checkpoint need not be taken again. */
   readonly resumed: boolean
@@ -23,7 +23,8 @@ export interface HostFunction {
   handler(args: Readonly<Record<string, unknown>>, context: HostContext): unknown
   /**
    * What the guest gets when the handler returns a promise. `awaitable` (the default): a future, to be awaited or
-   * gathered. `blocking`: the guest waits inside the call and gets the value, as from a synchronous function.
+   * gathered. `blocking`: the guest waits inside the call and gets the value, as from a synchronous function. The bridge's
+   * `mode` is the default.
    */
   readonly mode?: 'awaitable' | 'blocking'
 }

@@ -5,11 +5,16 @@ const MAX_ENTROPY_BYTES = 65_536
 /** Resolves after `seconds`; rejects when the run ends first. */
 export function sleep(seconds: number, signal: AbortSignal): Promise<null> {
   return new Promise((resolve, reject) => {
-    const disarm = after(seconds * 1000, () => resolve(null))
-    signal.addEventListener('abort', () => {
+    const onAbort = (): void => {
       disarm()
       reject(signal.reason)
+    }
+    const disarm = after(seconds * 1000, () => {
+      signal.removeEventListener('abort', onAbort)
+      resolve(null)
     })
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
   })
 }
 

@@ -45,6 +45,9 @@ export class Answers {
   }
 
   osCall(call: HostCall): MaybePromise<Answer> {
+    this.#state.osCalls++
+    const refusal = this.#checkBudget()
+    if (refusal) return refusal
     const startedAt = osCallStarted(this.#state, call)
     const module = call.name === 'import' ? this.#functions.importable(String(call.args[0])) : undefined
     if (!module) return this.#host.osCall(call, startedAt)
@@ -78,7 +81,7 @@ export class Answers {
 
   #checkBudget(): Answer | undefined {
     const limit = this.#settings.limits.maxHostCalls
-    if (limit === undefined || this.#state.hostCalls <= limit) return undefined
+    if (limit === undefined || this.#state.hostCalls + this.#state.osCalls <= limit) return undefined
     this.exceeded = { limit: 'maxHostCalls', value: limit, used: limit + 1 }
     return { kind: 'abort', raise: raises.tooManyCalls(limit) }
   }

@@ -18,6 +18,7 @@ const types: Readonly<Record<BridgeEvent['type'], true>> = {
   osCallStarted: true,
   osCallFinished: true,
   futuresPending: true,
+  callAbandoned: true,
   runFinished: true,
   runFailed: true,
   runCancelled: true,

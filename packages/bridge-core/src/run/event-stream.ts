@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs'
 import type { BridgeEvent } from '../contract/events.js'
 import { isPromise } from '../platform/promise.js'
-import type { PreparedRun } from './run-plan.js'
 import type { Observer } from './run-state.js'
+import type { PreparedRun } from './running.js'
 
 /**
  * The cold stream of a run's events: each subscription is one fresh run, unsubscribing stops it. The only place that

@@ -3,17 +3,12 @@ import type { Answer, HostCall, Settled } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
 import type { MaybePromise } from '../platform/promise.js'
-import { type CallEnd, callFinished } from './call-events.js'
+import { callFinished } from './call-events.js'
 import { callTurn, futuresTurn, type Hand } from './hand-turns.js'
+import { type OpenCall, OpenCalls } from './open-calls.js'
 import { cancelled, type RunOutcome } from './outcome.js'
 import type { HostedRun, RunHost } from './run-host.js'
 import { raises } from './thrown.js'
-
-interface OpenCall {
-  readonly type: CallEnd
-  readonly call: HostCall
-  readonly startedAt: number
-}
 
 /** Who waits for the next turn. */
 interface Waiter {
@@ -26,8 +21,7 @@ export class HandHost implements RunHost {
   readonly #run: HostedRun
   readonly #names: ReadonlySet<string>
   readonly #output: { text: string }
-  /** The calls that were left pending. */
-  readonly #open = new Map<number, OpenCall>()
+  readonly #calls = new OpenCalls()
   #waiter: Waiter | undefined
   #outcome: Promise<RunOutcome> | undefined
   #closed = false
@@ -61,7 +55,8 @@ export class HandHost implements RunHost {
     if (!call.receiver && !this.#names.has(call.name)) return undefined
     const open: OpenCall = { type: 'callFinished', call, startedAt }
     if (!inline) return this.#askCall('call', open)
-    this.#open.set(call.callId, open)
+    this.#calls.add(open)
+    this.#calls.leave(open)
     return { kind: 'pending' }
   }
 
@@ -70,30 +65,35 @@ export class HandHost implements RunHost {
   }
 
   async futures(callIds: readonly number[]): Promise<Answer> {
-    const calls = callIds.flatMap((callId) => this.#open.get(callId)?.call ?? [])
+    const calls = callIds.flatMap((callId) => this.#calls.get(callId)?.call ?? [])
     const answer = await this.#ask((hand) => futuresTurn(callIds, calls, hand))
     if (answer.kind !== 'futures') return answer
     for (const [callId, settled] of answer.results) {
-      const open = this.#open.get(callId)
-      this.#open.delete(callId)
-      if (open) this.#announce(open, settled)
+      const open = this.#calls.get(callId)
+      if (open) this.#finish(open, settled)
     }
     return answer
   }
 
-  close(): void {
+  /** Time alone settles nothing here. */
+  get unsettled(): boolean {
+    return false
+  }
+
+  close(): readonly OpenCall[] {
     this.#closed = true
-    this.#open.clear()
+    return this.#calls.close()
   }
 
   async #askCall(type: 'call' | 'osCall', open: OpenCall): Promise<Answer> {
     const { call } = open
+    this.#calls.add(open)
     const answer = await this.#ask((hand) => callTurn(type, call, hand, () => this.#checkConcurrency(open)))
-    if (answer.kind === 'pending') this.#open.set(call.callId, open)
-    else if (answer.kind === 'value') this.#announce(open, { value: answer.value })
-    else if (answer.kind === 'raise') this.#announce(open, { raise: answer.raise })
-    else if (type === 'osCall') this.#announce(open, { raise: raises.noSuchOsCall(call.name) })
-    else this.#announce(open, { raise: raises.unknownName(this.#run.settings.language, call.name) })
+    if (answer.kind === 'pending') this.#calls.leave(open)
+    else if (answer.kind === 'value') this.#finish(open, { value: answer.value })
+    else if (answer.kind === 'raise') this.#finish(open, { raise: answer.raise })
+    else if (type === 'osCall') this.#finish(open, { raise: raises.noSuchOsCall(call.name) })
+    else this.#finish(open, { raise: raises.unknownName(this.#run.settings.language, call.name) })
     return answer
   }
 
@@ -135,7 +135,7 @@ export class HandHost implements RunHost {
   #checkConcurrency({ type }: OpenCall): void {
     const limit = this.#run.settings.limits.maxConcurrentCalls
     if (limit === undefined || type === 'osCallFinished') return
-    const atWork = [...this.#open.values()].filter((open) => open.type === type).length
+    const atWork = this.#calls.all.filter((open) => open.pending && open.type === type).length
     if (atWork < limit) return
     throw new BridgeError('invalid-answer', `no more than limits.maxConcurrentCalls (${limit}) can be pending`)
   }
@@ -150,14 +150,14 @@ export class HandHost implements RunHost {
   }
 
   #hand(waiter: Waiter, outcome: RunOutcome): void {
-    const { usage } = outcome
+    const { usage, abandoned } = outcome
     const output = this.#takeOutput()
     switch (outcome.status) {
       case 'finished':
-        waiter.resolve({ type: 'done', value: outcome.value, output, usage })
+        waiter.resolve({ type: 'done', value: outcome.value, output, usage, abandoned })
         break
       case 'failed':
-        waiter.resolve({ type: 'failed', error: outcome.error, output, usage })
+        waiter.resolve({ type: 'failed', error: outcome.error, output, usage, abandoned })
         break
       case 'cancelled':
         waiter.reject(cancelled(outcome.reason))
@@ -171,7 +171,9 @@ export class HandHost implements RunHost {
     return text
   }
 
-  #announce({ type, call, startedAt }: OpenCall, settled: Settled): void {
+  #finish(open: OpenCall, settled: Settled): void {
+    const { type, call, startedAt } = open
+    this.#calls.remove(open)
     callFinished(this.#run.state, type, call, startedAt, settled)
   }
 }

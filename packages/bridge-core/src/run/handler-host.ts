@@ -3,14 +3,14 @@ import type { Answer, HostCall, Settled } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
 import { callTarget } from '../functions/call-target.js'
 import type { FunctionRegistry } from '../functions/function-registry.js'
-import type { DumpOptions, HostContext, HostFunction } from '../host/host-function.js'
+import type { DumpOptions, HostFunction } from '../host/host-function.js'
 import { virtualOs } from '../os/virtual-os.js'
 import { isPromise, type MaybePromise } from '../platform/promise.js'
 import { bindCall } from './bind-call.js'
-import { CallContext, type CallScope, runHasEnded } from './call-context.js'
+import { CallContext, type CallScope } from './call-context.js'
 import { type CallEnd, callFinished } from './call-events.js'
 import { CallSlots } from './call-slots.js'
-import { PendingCalls } from './pending-calls.js'
+import { type OpenCall, OpenCalls } from './open-calls.js'
 import type { HostedRun, RunHost } from './run-host.js'
 import { settle, toAnswer } from './settle.js'
 import { raiseFromThrown, raises } from './thrown.js'
@@ -23,18 +23,21 @@ export class HandlerHost implements RunHost, CallScope {
   readonly #run: HostedRun
   readonly #functions: FunctionRegistry
   readonly #os: OsHandler
-  readonly #pending = new PendingCalls()
+  readonly #calls = new OpenCalls()
+  /** For functions that choose none. */
+  readonly #mode: HostFunction['mode']
   readonly #slots: CallSlots
-  #abort: AbortController | undefined
+  closed = false
   /** The call that a loaded guest waited for has not been answered yet. */
   #resumed: boolean
   /** The call whose answer the guest waits for now: only then is it a whole that can be dumped. */
   #waiting: number | undefined
 
-  constructor(run: HostedRun, functions: FunctionRegistry, os: OsHandler | undefined) {
+  constructor(run: HostedRun, functions: FunctionRegistry, os: OsHandler | undefined, mode: HostFunction['mode']) {
     this.#run = run
     this.#functions = functions
     this.#os = os ?? defaultOs
+    this.#mode = mode
     this.#slots = new CallSlots(run.settings.limits.maxConcurrentCalls)
     this.#resumed = run.settings.loaded !== undefined
   }
@@ -50,63 +53,68 @@ export class HandlerHost implements RunHost, CallScope {
     if ('raise' in target) return this.#answer('callFinished', call, startedAt, target)
     const bound = bindCall(target, call, language)
     if (!bound.ok) return this.#answer('callFinished', call, startedAt, { raise: raises.badArguments(bound.message) })
-    if (this.#slots.full) return this.#slots.free().then(() => this.#handle(target.fn, bound.args, call, startedAt))
-    return this.#handle(target.fn, bound.args, call, startedAt)
+    const { fn } = target
+    if (!this.#slots.full) return this.#handle(fn, bound.args, call, startedAt)
+    const waiting: OpenCall = { type: 'callFinished', call, startedAt }
+    this.#calls.add(waiting)
+    return this.#slots.free().then(() => {
+      this.#calls.remove(waiting)
+      return this.#handle(fn, bound.args, call, startedAt)
+    })
   }
 
   #handle(fn: HostFunction, args: Record<string, unknown>, call: HostCall, startedAt: number): MaybePromise<Answer> {
+    const { language, lane, objects } = this.#run.settings
+    const context = this.#context(call)
     let result: unknown
     try {
-      result = fn.handler(args, this.#context(call))
+      result = lane.queues ? lane.handle(() => fn.handler(args, context)) : fn.handler(args, context)
     } catch (error) {
-      return this.#answer('callFinished', call, startedAt, {
-        raise: raiseFromThrown(error, this.#run.settings.language),
-      })
+      return this.#answer('callFinished', call, startedAt, { raise: raiseFromThrown(error, language) })
     }
-    if (isPromise(result)) return this.#later('callFinished', call, startedAt, result, fn.mode === 'blocking')
-    return this.#answer('callFinished', call, startedAt, settle(this.#run.settings.objects, call.name, result))
+    if (!isPromise(result)) return this.#answer('callFinished', call, startedAt, settle(objects, call.name, result))
+    const blocking = (fn.mode ?? this.#mode) === 'blocking'
+    return this.#later({ type: 'callFinished', call, startedAt, context }, result, blocking)
   }
 
   osCall(call: HostCall, startedAt: number): MaybePromise<Answer> {
+    const { language, lane, objects } = this.#run.settings
     const { name, args, kwargs } = call
+    const request = { name, args, kwargs }
+    const context = this.#context(call)
     let result: unknown
     try {
-      result = this.#os({ name, args, kwargs }, this.#context(call))
+      result = lane.queues ? lane.handle(() => this.#os(request, context)) : this.#os(request, context)
     } catch (error) {
-      return this.#answer('osCallFinished', call, startedAt, {
-        raise: raiseFromThrown(error, this.#run.settings.language),
-      })
+      return this.#answer('osCallFinished', call, startedAt, { raise: raiseFromThrown(error, language) })
     }
-    if (isPromise(result)) return this.#later('osCallFinished', call, startedAt, result, name !== 'asyncio.sleep')
-    if (result === undefined) {
-      this.#answer('osCallFinished', call, startedAt, { raise: raises.noSuchOsCall(name) })
-      return { kind: 'notFound' }
+    if (isPromise(result)) {
+      return this.#later({ type: 'osCallFinished', call, startedAt, context }, result, name !== 'asyncio.sleep')
     }
-    return this.#answer('osCallFinished', call, startedAt, settle(this.#run.settings.objects, name, result))
+    if (result !== undefined) return this.#answer('osCallFinished', call, startedAt, settle(objects, name, result))
+    this.#answer('osCallFinished', call, startedAt, { raise: raises.noSuchOsCall(name) })
+    return { kind: 'notFound' }
   }
 
   /** Answers with the calls that have settled, after waiting for the first of them. */
   futures(callIds: readonly number[]): MaybePromise<Answer> {
-    if (this.#pending.knows(callIds)) return this.#pending.settled(callIds)
+    if (this.#calls.knows(callIds)) return this.#calls.settled(callIds)
     throw new BridgeError('engine-crashed', `the guest waits for calls ${callIds.join(', ')}, which nobody will answer`)
   }
 
-  /** Ends all waiting. A run that was stopped, or has handlers at work, tells them. */
-  close(early: boolean): void {
-    const unfinished = early || this.#pending.size > 0
-    this.#pending.clear()
+  get unsettled(): boolean {
+    return this.#calls.pending > 0
+  }
+
+  /** Ends all waiting. */
+  close(): readonly OpenCall[] {
+    this.closed = true
     this.#slots.close()
-    if (unfinished) this.#abort?.abort(runHasEnded())
+    return this.#calls.close()
   }
 
   get runId(): string {
     return this.#run.state.runId
-  }
-
-  /** Made when a handler first asks for it. */
-  signal(): AbortSignal {
-    this.#abort ??= new AbortController()
-    return this.#abort.signal
   }
 
   dumpAt(callId: number, options: DumpOptions | undefined): MaybePromise<Uint8Array> {
@@ -114,33 +122,33 @@ export class HandlerHost implements RunHost, CallScope {
     throw new BridgeError('invalid-argument', 'a run can be dumped only while it waits for the call that dumps it')
   }
 
-  #context(call: HostCall): HostContext {
+  #context(call: HostCall): CallContext {
     this.#waiting = call.callId
     return new CallContext(call.callId, this.#resumed, this)
   }
 
-  #later(
-    type: CallEnd,
-    call: HostCall,
-    startedAt: number,
-    result: PromiseLike<unknown>,
-    blocking: boolean,
-  ): MaybePromise<Answer> {
+  /** `blocking`: the guest waits inside its call. */
+  #later(open: OpenCall, result: PromiseLike<unknown>, blocking: boolean): MaybePromise<Answer> {
+    const { type, call, startedAt } = open
     const { state } = this.#run
     const { language, objects, sync } = this.#run.settings
     if (sync) {
       void Promise.resolve(result).catch(() => undefined)
       return this.#answer(type, call, startedAt, { raise: raises.promiseInSyncRun(call.name) })
     }
+    const calls = this.#calls
     const settled = Promise.resolve(result).then(
       (value): Settled => settle(objects, call.name, value),
       (error: unknown): Settled => ({ raise: raiseFromThrown(error, language) }),
     )
     if (type === 'callFinished') this.#slots.hold(settled)
     const reported = settled.then((outcome) => {
+      if (!open.pending) calls.remove(open)
       callFinished(state, type, call, startedAt, outcome)
       return outcome
     })
+    const atOnce = call.awaited && calls.pending === 0
+    calls.add(open)
     if (blocking) {
       return reported.then((outcome) => {
         this.#goOn()
@@ -148,14 +156,16 @@ export class HandlerHost implements RunHost, CallScope {
       })
     }
     // Awaited at once, with nothing else to go on with meanwhile: one crossing instead of two.
-    if (call.awaited && this.#pending.size === 0) {
+    if (atOnce) {
       return reported.then((outcome): Answer => {
         this.#goOn()
         return { kind: 'settled', settled: outcome }
       })
     }
     this.#goOn()
-    this.#pending.add(call.callId, reported)
+    open.discarded = language === 'python' && this.#run.sites.isStatement(call)
+    calls.leave(open)
+    void reported.then((outcome) => calls.settle(open, outcome))
     return { kind: 'pending' }
   }
 

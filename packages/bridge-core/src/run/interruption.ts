@@ -1,9 +1,8 @@
-import type { Usage } from '../contract/events.js'
 import { after, now } from '../platform/clock.js'
-import { outOfTime, type RunOutcome } from './outcome.js'
+import { outOfTime, type Remains, type RunOutcome } from './outcome.js'
 
-/** How a run that was stopped came out, once it is known what it used and printed. */
-export type StoppedOutcome = (usage: Usage, printed: string) => RunOutcome
+/** How a run that was stopped came out, once it is known what it used, left and printed. */
+export type StoppedOutcome = (remains: Remains) => RunOutcome
 
 /** What ends a run from outside, wherever it is: a cancellation, or the wall clock. The first one counts. */
 export class Interruption {
@@ -70,7 +69,7 @@ export class Interruption {
     this.#wake = undefined
   }
 
-  readonly #late: StoppedOutcome = (usage, printed) => outOfTime(usage, this.#wallClockMs, this.#scriptName, printed)
+  readonly #late = (remains: Remains): RunOutcome => outOfTime(remains, this.#wallClockMs, this.#scriptName)
 
   /** One timer for the whole run, from the first wait on. */
   #arm(): void {

@@ -1,4 +1,5 @@
 import { BridgeError } from '../errors/errors.js'
+import { insideHandler, isInsideHandlerOf } from './handler-scope.js'
 
 /**
  * For what a run waits that does not get its place at once: for those before it, as the lane's mode says; for one that was
@@ -19,6 +20,8 @@ export class Lane {
   readonly #what: string
   #active = 0
   #ending = 0
+  /** What the run holds that has the place now, where there is one place. */
+  #place = {}
   readonly #queue: (() => void)[] = []
 
   constructor(mode: 'reject' | 'queue' | 'parallel', what: string) {
@@ -35,6 +38,7 @@ export class Lane {
       this.#active++
       return undefined
     }
+    if (isInsideHandlerOf(this.#place)) throw this.#nested()
     const endsSoon = this.#active <= this.#ending
     if (patience === 'none' || (!endsSoon && (patience === 'moment' || this.#mode === 'reject'))) throw this.#busy()
     let take: () => void = () => undefined
@@ -50,8 +54,22 @@ export class Lane {
     return { free, leave }
   }
 
+  /**
+   * Runs a handler of the run that has the place. In a queue, a run that this handler starts would wait for ever, for the
+   * run that waits for the handler: it is refused instead.
+   */
+  handle(handler: () => unknown): unknown {
+    return insideHandler(this.#place, handler)
+  }
+
+  /** Handlers have to be run by `handle`. */
+  get queues(): boolean {
+    return this.#mode === 'queue'
+  }
+
   /** Gives the place to the next. */
   leave(): void {
+    this.#place = {}
     const next = this.#queue.shift()
     if (next) next()
     else this.#active--
@@ -69,9 +87,17 @@ export class Lane {
   }
 
   #busy(): BridgeError {
+    const help =
+      this.#what === 'session'
+        ? 'await it, or open another session'
+        : "await it, or create the bridge with concurrency: 'queue' (one after the other) or 'parallel' (also inside a handler)"
+    return new BridgeError('busy', `the ${this.#what} has a run in progress; ${help}`)
+  }
+
+  #nested(): BridgeError {
     return new BridgeError(
       'busy',
-      `the ${this.#what} has a run in progress; await it, or create the bridge with concurrency: 'queue'`,
+      `this handler's own run has the ${this.#what}, and would wait for ever for a run that waits for it: create the bridge with concurrency: 'parallel', or use another bridge`,
     )
   }
 }

@@ -3,7 +3,8 @@ import type { MaybePromise } from '../platform/promise.js'
 import type { Queued } from './lane.js'
 import type { RunOutcome } from './outcome.js'
 import { RunLoop } from './run-loop.js'
-import type { PreparedRun, RunPlan } from './run-plan.js'
+import type { RunPlan } from './run-plan.js'
+import type { PreparedRun } from './running.js'
 
 /** Takes a run to its place in the lane when it starts, and leaves nothing behind when it ends. */
 export class Launch implements PreparedRun {

@@ -1,34 +1,47 @@
-import type { Usage } from '../contract/events.js'
+import type { AbandonedCall, Usage } from '../contract/events.js'
 import type { RunResult } from '../contract/run-result.js'
 import { BridgeError, GuestError } from '../errors/errors.js'
 import type { RunState } from './run-state.js'
 
+/** What every outcome has. */
+interface Ending {
+  readonly usage: Usage
+  readonly abandoned: readonly AbandonedCall[]
+}
+
+/** What a run has used, left and printed when it ends. */
+export interface Remains extends Ending {
+  readonly printed: string
+}
+
 /** How a run came out; the same three ways as the terminal events. */
-export type RunOutcome =
-  | { readonly status: 'finished'; readonly value: unknown; readonly usage: Usage }
-  | { readonly status: 'failed'; readonly error: GuestError; readonly usage: Usage }
-  | { readonly status: 'cancelled'; readonly reason: unknown; readonly usage: Usage }
+export type RunOutcome = Ending &
+  (
+    | { readonly status: 'finished'; readonly value: unknown }
+    | { readonly status: 'failed'; readonly error: GuestError }
+    | { readonly status: 'cancelled'; readonly reason: unknown }
+  )
 
 /** The outcome of a run that took longer than `limits.wallClockMs`. */
-export function outOfTime(usage: Usage, wallClockMs: number, scriptName: string, printed: string): RunOutcome {
+export function outOfTime({ usage, abandoned, printed }: Remains, wallClockMs: number, scriptName: string): RunOutcome {
   const limit = { limit: 'wallClockMs', value: wallClockMs, used: usage.wallMs }
   const message = `wallClockMs exceeded: ${Math.round(usage.wallMs)} > ${wallClockMs}`
   const fault = { excType: 'TimeoutError', message, traceback: [], limit }
-  return { status: 'failed', usage, error: new GuestError(fault, scriptName, printed) }
+  return { status: 'failed', usage, abandoned, error: new GuestError(fault, scriptName, printed) }
 }
 
 /** Emits the terminal event. */
 export function announce(state: RunState, outcome: RunOutcome): void {
-  const { usage } = outcome
+  const { usage, abandoned } = outcome
   switch (outcome.status) {
     case 'finished':
-      state.emit({ type: 'runFinished', value: outcome.value, usage })
+      state.emit({ type: 'runFinished', value: outcome.value, usage, abandoned })
       break
     case 'failed':
-      state.emit({ type: 'runFailed', error: outcome.error, usage })
+      state.emit({ type: 'runFailed', error: outcome.error, usage, abandoned })
       break
     case 'cancelled':
-      state.emit({ type: 'runCancelled', reason: outcome.reason, usage })
+      state.emit({ type: 'runCancelled', reason: outcome.reason, usage, abandoned })
       break
   }
 }
@@ -37,7 +50,7 @@ export function announce(state: RunState, outcome: RunOutcome): void {
 export function toResult(outcome: RunOutcome, output: string): RunResult {
   switch (outcome.status) {
     case 'finished':
-      return { value: outcome.value, output, usage: outcome.usage }
+      return { value: outcome.value, output, usage: outcome.usage, abandoned: outcome.abandoned }
     case 'failed':
       throw outcome.error
     case 'cancelled':
@@ -47,4 +60,11 @@ export function toResult(outcome: RunOutcome, output: string): RunResult {
 
 export function cancelled(reason: unknown): BridgeError {
   return new BridgeError('cancelled', 'the run was cancelled', { cause: reason })
+}
+
+/** `promise` is the engine's; what becomes of it concerns nobody. */
+export function cannotWait(promise: PromiseLike<unknown>): BridgeError {
+  promise.then(undefined, () => undefined)
+  const help = 'await a run before, or try again later'
+  return new BridgeError('busy', `the interpreter is being loaded, for which a synchronous run cannot wait: ${help}`)
 }

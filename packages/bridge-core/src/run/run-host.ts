@@ -3,6 +3,9 @@ import type { Answer, HostCall, Turn } from '../contract/turn.js'
 import type { ObjectTable } from '../functions/object-table.js'
 import type { DumpOptions } from '../host/host-function.js'
 import type { MaybePromise } from '../platform/promise.js'
+import type { CallSites } from './call-sites.js'
+import type { Lane } from './lane.js'
+import type { OpenCall } from './open-calls.js'
 import type { RunState } from './run-state.js'
 
 /**
@@ -21,8 +24,10 @@ export interface RunHost {
   osCall(call: HostCall, startedAt: number): MaybePromise<Answer>
   /** Answers with at least one of the calls that were left pending. */
   futures(callIds: readonly number[]): MaybePromise<Answer>
-  /** The run is over. `early`: it was stopped. */
-  close(early: boolean): void
+  /** Handlers are at work for which the guest does not wait. */
+  readonly unsettled: boolean
+  /** The run is over. Returns the calls whose outcome the guest has not taken. */
+  close(): readonly OpenCall[]
 }
 
 /** What a run is told, and its host may know. */
@@ -32,6 +37,8 @@ export interface RunSettings {
   readonly limits: ResolvedLimits
   /** True for `runSync`: nothing may be waited for. */
   readonly sync: boolean
+  /** Runs a handler where its run can be seen. */
+  readonly lane: Pick<Lane, 'handle' | 'queues'>
   /** What a guest that was loaded waits for; then the program is not started. */
   readonly loaded: Turn | undefined
 }
@@ -40,6 +47,8 @@ export interface RunSettings {
 export interface HostedRun {
   readonly state: RunState
   readonly settings: RunSettings
+  /** Where the program's calls are. */
+  readonly sites: CallSites
   /** Ends the run as cancelled; `atOnce`: before this returns, where the run waits. */
   cancel(reason: unknown, atOnce: boolean): void
   /** @throws BridgeError `unsupported` */

@@ -4,40 +4,37 @@ import type { Answer, EngineUsage, HostCall, Turn } from '../contract/turn.js'
 import { checkKeys } from '../errors/check-keys.js'
 import { BridgeError, GuestError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
-import { now, yieldToHost } from '../platform/clock.js'
+import { yieldToHost } from '../platform/clock.js'
 import { type Deferred, deferred } from '../platform/deferred.js'
 import { isPromise, type MaybePromise } from '../platform/promise.js'
-import { splitLines, utf8Length } from '../platform/text.js'
 import type { HostReceiver } from '../values/host-object.js'
+import { announceAbandoned } from './abandoned.js'
 import { Answers } from './answers.js'
-import { eventPrototype } from './event-json.js'
+import { Breather } from './breather.js'
+import { CallSites } from './call-sites.js'
 import { Interruption } from './interruption.js'
-import { announce, type RunOutcome } from './outcome.js'
+import type { OpenCall } from './open-calls.js'
+import { announce, cannotWait, type RunOutcome } from './outcome.js'
+import { Printed } from './printed.js'
 import type { HostedRun, RunHost, RunSettings } from './run-host.js'
 import type { RunPlan } from './run-plan.js'
 import { RunState } from './run-state.js'
 import { raises } from './thrown.js'
 
-/** A guest that needs no host may keep the host's thread this long before timers and signals get their turn. */
-const MAX_BUSY_MS = 20
-/** How often the clock is looked at for that. */
-const TURNS_PER_CHECK = 32
-
 /** Drives one program from its first turn to its outcome. Synchronous as long as nothing has to be waited for. */
 export class RunLoop implements EngineIo, HostedRun {
   readonly state: RunState
   readonly settings: RunSettings
+  readonly sites: CallSites
   readonly #plan: RunPlan
   readonly #onEnd: (session: EngineSession | undefined) => void
   readonly #host: RunHost
   readonly #answers: Answers
+  readonly #printed: Printed
   readonly #interruption: Interruption
+  readonly #breather = new Breather()
   /** Opened when the run begins, not while it waits for its place. */
   #session: EngineSession | undefined
-  #turns = 0
-  /** All that was printed: an error has it. */
-  #printed = ''
-  #busySince = 0
   /** No guest code runs any more. */
   #ended = false
   /** Everything is given back. */
@@ -49,9 +46,11 @@ export class RunLoop implements EngineIo, HostedRun {
   constructor(plan: RunPlan, onEnd: (session: EngineSession | undefined) => void) {
     this.#plan = plan
     this.settings = plan
+    this.sites = new CallSites(plan.program.code)
     this.#onEnd = onEnd
     this.state = new RunState(plan.observer)
     this.#interruption = new Interruption(this.state.startedAt, plan.limits.wallClockMs, plan.scriptName)
+    this.#printed = new Printed(this.state, plan)
     this.#host = plan.host(this)
     this.#answers = new Answers(this.state, plan, plan.functions, this.#host)
   }
@@ -76,32 +75,14 @@ export class RunLoop implements EngineIo, HostedRun {
 
   /** Stops the run wherever it is; it ends as cancelled. Nothing happens when it has ended. */
   cancel(reason: unknown, atOnce = false): void {
-    if (!this.#ended) this.#interruption.stop((usage) => ({ status: 'cancelled', reason, usage }), atOnce)
+    if (!this.#ended)
+      this.#interruption.stop(({ usage, abandoned }) => ({ status: 'cancelled', reason, usage, abandoned }), atOnce)
   }
 
   // --- what an engine asks for while the guest runs
 
   print(stream: 'stdout' | 'stderr', text: string): boolean {
-    const { state } = this
-    const { output, onPrint } = this.#plan
-    state.printBytes += utf8Length(text)
-    this.#printed += text
-    if (output) output.text += text
-    onPrint?.(text, stream)
-    if (state.observer) {
-      const at = now()
-      for (const line of splitLines(text)) {
-        state.observer({
-          __proto__: eventPrototype,
-          type: 'print',
-          runId: state.runId,
-          seq: state.next(),
-          at,
-          stream,
-          text: line,
-        })
-      }
-    }
+    this.#printed.add(stream, text)
     return this.#interruption.outcome === undefined
   }
 
@@ -142,7 +123,7 @@ export class RunLoop implements EngineIo, HostedRun {
       switch (turn.kind) {
         case 'done':
         case 'failed':
-          return this.#end(turn)
+          return this.#settleAndEnd(turn)
         case 'call':
           answer = this.#answers.call(turn.call, false)
           break
@@ -158,7 +139,7 @@ export class RunLoop implements EngineIo, HostedRun {
       }
       if (isPromise(answer)) return this.#wait(answer, (settled) => this.#resume(settled))
       if (this.#interruption.outcome) return this.#end(undefined)
-      if (++this.#turns % TURNS_PER_CHECK === 0 && this.#isBusyTooLong()) {
+      if (this.#breather.due && !this.settings.sync) {
         const waiting = answer
         return this.#wait(yieldToHost(), () => this.#resume(waiting))
       }
@@ -171,16 +152,10 @@ export class RunLoop implements EngineIo, HostedRun {
     return this.#drive((this.#session as EngineSession).resume(answer))
   }
 
-  #isBusyTooLong(): boolean {
-    if (this.#busySince === 0) this.#busySince = performance.now()
-    return !this.settings.sync && performance.now() - this.#busySince > MAX_BUSY_MS
-  }
-
   /** Waits for `promise`, or until the run is stopped, and goes on; whatever comes of it is the run's outcome. */
   #wait<T>(promise: PromiseLike<T>, goOn: (value: T) => MaybePromise<RunOutcome>): Promise<RunOutcome> {
-    if (this.settings.sync)
-      throw new BridgeError('busy', 'a synchronous run cannot wait for its interpreter to be loaded')
-    this.#busySince = 0
+    if (this.settings.sync) throw cannotWait(promise)
+    this.#breather.reset()
     this.#outcome ??= deferred()
     const { promise: whole, resolve, reject } = this.#outcome
     const ending = (work: () => MaybePromise<RunOutcome>): void => {
@@ -205,20 +180,30 @@ export class RunLoop implements EngineIo, HostedRun {
 
   // --- the end
 
+  /** A run does not wait for handlers that its guest does not await, but one that is done has its say. */
+  #settleAndEnd(turn: Turn): MaybePromise<RunOutcome> {
+    return this.#host.unsettled ? this.#wait(yieldToHost(), () => this.#end(turn)) : this.#end(turn)
+  }
+
   /** `turn` is where the guest stands, if it stands anywhere. */
   #end(turn: Turn | undefined): RunOutcome {
     const { state } = this
     const stopped = this.#interruption.outcome
-    this.#close(stopped !== undefined)
+    const finished = !stopped && turn?.kind === 'done'
+    const abandoned = announceAbandoned(state, this.#close(), finished, this.sites)
+    const usage = state.usage(this.#lastUsage(turn))
     let outcome: RunOutcome
-    if (stopped) outcome = stopped(state.usage(this.#lastUsage(turn)), this.#printed)
-    else if (turn?.kind === 'done') {
-      outcome = { status: 'finished', value: turn.value, usage: state.usage(turn.usage) }
-    } else if (turn?.kind === 'failed') {
+    if (stopped) outcome = stopped({ usage, abandoned, printed: this.#printed.text })
+    else if (turn?.kind === 'done') outcome = { status: 'finished', value: turn.value, usage, abandoned }
+    else if (turn?.kind === 'failed') {
       const { exceeded } = this.#answers
       const fault = exceeded ? { ...turn.fault, limit: exceeded } : turn.fault
-      const error = new GuestError(fault, this.#plan.scriptName, this.#printed)
-      outcome = { status: 'failed', error, usage: state.usage(turn.usage) }
+      outcome = {
+        status: 'failed',
+        error: new GuestError(fault, this.#plan.scriptName, this.#printed.text),
+        usage,
+        abandoned,
+      }
     } else throw new BridgeError('engine-crashed', 'the run ended without an outcome')
     announce(state, outcome)
     this.#finish()
@@ -231,10 +216,10 @@ export class RunLoop implements EngineIo, HostedRun {
     return this.#session?.abandon() ?? { timeMs: 0 }
   }
 
-  #close(early: boolean): void {
+  #close(): readonly OpenCall[] {
     this.#ended = true
     this.#interruption.close()
-    this.#host.close(early)
+    return this.#host.close()
   }
 
   #finish(): void {
@@ -252,7 +237,7 @@ export class RunLoop implements EngineIo, HostedRun {
       return drive()
     } catch (error) {
       if (!this.#ended) {
-        this.#close(true)
+        this.#close()
         this.#session?.abandon()
       }
       this.#finish()

@@ -1,16 +1,9 @@
 import type { EngineIo, EngineProgram, EngineSession } from '../contract/engine.js'
 import type { FunctionRegistry } from '../functions/function-registry.js'
-import type { MaybePromise } from '../platform/promise.js'
 import type { Lane, Patience } from './lane.js'
-import type { RunOutcome } from './outcome.js'
 import type { HostedRun, RunHost, RunSettings } from './run-host.js'
 import type { Observer } from './run-state.js'
-
-/** A run that has been prepared and can be started once. */
-export interface PreparedRun {
-  start(): MaybePromise<RunOutcome>
-  cancel(reason: unknown): void
-}
+import type { Running } from './running.js'
 
 /** All that a run is made of. */
 export interface RunPlan extends RunSettings {
@@ -30,6 +23,6 @@ export interface RunPlan extends RunSettings {
   readonly lane: Lane
   readonly patience: Patience
   /** What `dispose` cancels. The run is in it while it runs or waits in the lane. */
-  readonly running: Set<PreparedRun>
+  readonly running: Running
   readonly signal: AbortSignal | undefined
 }

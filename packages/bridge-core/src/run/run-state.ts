@@ -14,6 +14,7 @@ export class RunState {
   readonly runId: string
   readonly startedAt = now()
   hostCalls = 0
+  osCalls = 0
   printBytes = 0
   observer: ((event: MadeEvent) => void) | undefined
   #seq = 0
@@ -43,8 +44,10 @@ export class RunState {
   /** Written out, because every run has one. */
   usage({ timeMs, memoryBytes, allocations }: EngineUsage): Usage {
     const wallMs = now() - this.startedAt
-    const { hostCalls, printBytes } = this
-    if (memoryBytes === undefined || allocations === undefined) return { timeMs, wallMs, hostCalls, printBytes }
-    return { timeMs, memoryBytes, allocations, wallMs, hostCalls, printBytes }
+    const { hostCalls, osCalls, printBytes } = this
+    if (memoryBytes === undefined || allocations === undefined) {
+      return { timeMs, wallMs, hostCalls, osCalls, printBytes }
+    }
+    return { timeMs, memoryBytes, allocations, wallMs, hostCalls, osCalls, printBytes }
   }
 }

@@ -1,0 +1,34 @@
+import { now } from '../platform/clock.js'
+import { splitLines, utf8Length } from '../platform/text.js'
+import { eventPrototype } from './event-json.js'
+import type { RunPlan } from './run-plan.js'
+import type { RunState } from './run-state.js'
+
+/** What a guest prints: counted, kept for an error, collected and announced as the run's plan says. */
+export class Printed {
+  /** All of it. */
+  text = ''
+  readonly #state: RunState
+  readonly #plan: Pick<RunPlan, 'output' | 'onPrint'>
+
+  constructor(state: RunState, plan: Pick<RunPlan, 'output' | 'onPrint'>) {
+    this.#state = state
+    this.#plan = plan
+  }
+
+  add(stream: 'stdout' | 'stderr', text: string): void {
+    const state = this.#state
+    const { output, onPrint } = this.#plan
+    state.printBytes += utf8Length(text)
+    this.text += text
+    if (output) output.text += text
+    onPrint?.(text, stream)
+    if (!state.observer) return
+    const at = now()
+    const { runId } = state
+    const type = 'print'
+    for (const line of splitLines(text)) {
+      state.observer({ __proto__: eventPrototype, type, runId, seq: state.next(), at, stream, text: line })
+    }
+  }
+}
