@@ -1,5 +1,6 @@
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import { describe, expect, test } from 'vitest'
+import type { BridgeEvent } from '../src/contract/events.js'
 import { GuestError, HostValueError } from '../src/errors/errors.js'
 import { hostFunction } from '../src/functions/define.js'
 import { bridge, call, calls, checkNothingIsLeft, collect, done, engine, open, types, usage } from './harness.js'
@@ -49,6 +50,22 @@ describe('events', () => {
     })
     const events = await lastValueFrom(bridge.execute('x').pipe(take(3), toArray()))
     expect(types(events)).toEqual(['runStarted', 'print', 'print'])
+  })
+
+  test('whoever cancels at a print sees no further line of the same text', async () => {
+    open(function* () {
+      for (;;) yield { print: 'one\ntwo\nthree\n' }
+    })
+    const controller = new AbortController()
+    const events: BridgeEvent[] = []
+    await new Promise<void>((complete) => {
+      const next = (event: BridgeEvent): void => {
+        events.push(event)
+        if (event.type === 'print' && event.text === 'two\n') controller.abort()
+      }
+      bridge.execute('x', { signal: controller.signal }).subscribe({ next, complete })
+    })
+    expect(types(events)).toEqual(['runStarted', 'print', 'print', 'runCancelled'])
   })
 
   test('an observer that throws does not leave the bridge busy', async () => {

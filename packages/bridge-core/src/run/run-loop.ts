@@ -50,7 +50,7 @@ export class RunLoop implements EngineIo, HostedRun {
     this.#onEnd = onEnd
     this.state = new RunState(plan.observer)
     this.#interruption = new Interruption(this.state.startedAt, plan.limits.wallClockMs, plan.scriptName)
-    this.#printed = new Printed(this.state, plan)
+    this.#printed = new Printed(this.state, plan, this.#interruption)
     this.#host = plan.host(this)
     this.#answers = new Answers(this.state, plan, plan.functions, this.#host)
   }
