@@ -1,7 +1,7 @@
 // An agent in "code mode": the model writes a program, the host runs it with three tools, and watches every step.
 // `node examples/agent.mjs native|wasm|quickjs`, or `--all`.
 import { readFile } from 'node:fs/promises'
-import { HostValueError, hostFunction } from '@interpreter-bridge/core'
+import { HostValueError, hostFunction, toPlain } from '@interpreter-bridge/core'
 import { lastValueFrom, tap } from 'rxjs'
 import { z } from 'zod'
 import { backends } from './backends.mjs'
@@ -112,7 +112,7 @@ export async function runAgent(name, onEvent, onTypes = () => undefined) {
 
 /** An event in one line. */
 export function line(event) {
-  const show = (value) => JSON.stringify(value)
+  const show = (value) => JSON.stringify(toPlain(value))
   switch (event.type) {
     case 'runStarted':
       return `▶ ${event.scriptName}`

@@ -1,4 +1,4 @@
-import type { BridgeEvent } from '@interpreter-bridge/core'
+import type { BridgeEvent, StackFrame } from '@interpreter-bridge/core'
 import type { Language } from './fixture.js'
 import { canonical } from './values.js'
 
@@ -17,7 +17,7 @@ export function transcript(events: readonly BridgeEvent[], language: Language): 
       entries[entries.length - 1] = { ...last, text: `${last.text}${event.text}` }
     } else entries.push(normalise(event, language))
   }
-  return entries
+  return entries.map((entry) => (entry.type === 'print' ? { ...entry, text: abridge(String(entry.text)) } : entry))
 }
 
 function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
@@ -67,7 +67,7 @@ function normalise(event: BridgeEvent, language: Language): TranscriptEntry {
         type: event.type,
         excType,
         message: limit ? limit.limit : message,
-        traceback: measured ? [] : traceback,
+        traceback: measured ? [] : abridgeFrames(traceback),
         scriptName,
         limit: limit?.limit,
       }
@@ -107,12 +107,28 @@ function short(event: BridgeEvent): string {
   }
 }
 
-/** Longer texts are kept by their beginning, their length and a hash (FNV-1a): enough to tell whether two are equal. */
-const LONGEST_TEXT = 20_000
+/** Longer texts are kept by their beginning, their length and a hash: enough to tell whether two are equal. */
+const LONGEST_TEXT = 4000
 
 function abridge(text: string): string {
-  if (text.length <= LONGEST_TEXT) return text
+  return text.length <= LONGEST_TEXT
+    ? text
+    : `${text.slice(0, 1000)}… (${text.length} characters, hash ${hashOf(text)})`
+}
+
+/** Of a traceback with more frames, as of endless recursion, both ends are kept. */
+const MOST_FRAMES = 20
+
+function abridgeFrames(frames: readonly StackFrame[]): readonly unknown[] {
+  if (frames.length <= MOST_FRAMES) return frames
+  const between = frames.slice(MOST_FRAMES / 2, -MOST_FRAMES / 2)
+  const text = `… (${between.length} frames, hash ${hashOf(JSON.stringify(between))})`
+  return [...frames.slice(0, MOST_FRAMES / 2), text, ...frames.slice(-MOST_FRAMES / 2)]
+}
+
+/** FNV-1a. */
+function hashOf(text: string): string {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return `${text.slice(0, 1000)}… (${text.length} characters, hash ${(hash >>> 0).toString(16)})`
+  return (hash >>> 0).toString(16)
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 // The built package: climbing starts a file beside it.
-import { climb, fixtureSources, html, junit, type LadderResult, loadTiers } from '../dist/index.js'
+import { climb, fixtureSources, html, junit, type LadderResult, loadTiers, matrix, summary } from '../dist/index.js'
 
 const result = (over: Partial<LadderResult>): LadderResult => ({
   schemaVersion: 1,
@@ -28,7 +28,34 @@ describe('junit', () => {
     expect(text).toContain('<testsuite name="one tier 1" tests="3" failures="1" skipped="1" time="0.006">')
     expect(text).toContain('name="2 &#60;b&#62; &#38; &#34;c&#34;"')
     expect(text).toContain('<failure type="fail" message="expected 1">expected 1\ngot \ufffd</failure>')
-    expect(text).toContain('<skipped message="needs x"/>')
+    expect(text).toContain('<skipped message="unsupported: needs x"/>')
+  })
+})
+
+describe('there is one count', () => {
+  const verdicts = ['pass', 'pass', 'known-failure', 'fail', 'crash', 'unsupported', 'known-failure'] as const
+  const results = verdicts.map((verdict, id) => result({ id, verdict, reason: 'why' }))
+  const tiers = [{ tier: 1, title: 't', fixtures: [] }]
+
+  test('in the closing line, where known failures have not passed', () => {
+    expect(summary(results, [])).toBe('2 passed, 2 known failures, 2 failed, 1 unsupported, 0 parity differences')
+    expect(summary(results.slice(0, 2), [])).toBe('2 passed, 0 failed, 0 unsupported, 0 parity differences')
+  })
+
+  test('in the matrix and in the page', () => {
+    expect(matrix(tiers, ['one'], results)[1]).toEqual(['1', 't', '2/6 (2 known)'])
+    const page = html(tiers, ['one'], results, new Map())
+    const [, json = ''] = /id="data">(.*?)<\/script>/s.exec(page) ?? []
+    expect(JSON.parse(json)).toMatchObject({
+      summary: '2 passed, 2 known failures, 2 failed, 1 unsupported',
+      tiers: [{ cells: [{ score: '2/6 (2 known)', part: 1 / 3 }] }],
+    })
+  })
+
+  test('in JUnit, where what is known is skipped and says so', () => {
+    const text = junit(results)
+    expect(text).toContain('<testsuites name="ladder" tests="7" failures="2" skipped="3"')
+    expect(text.match(/<skipped message="known-failure: why"\/>/g)).toHaveLength(2)
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Tier } from '../fixture.js'
 import type { LadderResult } from '../ladder.js'
+import { countResults, countsText, score } from './counts.js'
 import { groupBy } from './group-by.js'
 import { pageScript } from './page-script.js'
 import { pageStyle } from './page-style.js'
@@ -16,11 +17,15 @@ export function html(
 ): string {
   const byFixture = groupBy(results, ({ id }) => id)
   const data = {
+    summary: countsText(countResults(results)),
     backends,
     versions: Object.fromEntries(results.map(({ backend, backendVersion }) => [backend, backendVersion])),
     tiers: tiers.map(({ tier, title, fixtures }) => ({
       tier,
       title,
+      cells: backends.map((backend) =>
+        cell(results.filter((result) => result.tier === tier && result.backend === backend)),
+      ),
       fixtures: fixtures.map(({ id, name }) => ({
         id,
         name,
@@ -58,6 +63,13 @@ export function html(
 <script>${pageScript}</script>
 </html>
 `
+}
+
+/** What the page's matrix shows of a tier on a backend: its score, and how much of the bar is full. */
+function cell(results: readonly LadderResult[]): { readonly score: string; readonly part: number } {
+  const counts = countResults(results)
+  const { passed, known, failed } = counts
+  return { score: score(counts), part: passed / Math.max(passed + known + failed, 1) }
 }
 
 function cut(text: string): string {

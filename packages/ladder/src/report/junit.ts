@@ -1,4 +1,5 @@
 import { isBad, type LadderResult } from '../ladder.js'
+import { countResults } from './counts.js'
 import { groupBy } from './group-by.js'
 
 /** The results as JUnit XML, which continuous integration shows: a suite for each backend and tier. */
@@ -13,21 +14,19 @@ function suite(name: string, results: readonly LadderResult[]): string {
 }
 
 function counts(results: readonly LadderResult[]): string {
-  const failures = results.filter(({ verdict }) => isBad(verdict)).length
-  const skipped = results.filter(({ verdict }) => isSkipped(verdict)).length
+  const { failed, known, unsupported } = countResults(results)
   const seconds = results.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000
-  return ` tests="${results.length}" failures="${failures}" skipped="${skipped}" time="${seconds.toFixed(3)}"`
-}
-
-function isSkipped(verdict: LadderResult['verdict']): boolean {
-  return verdict === 'unsupported' || verdict === 'known-failure'
+  return ` tests="${results.length}" failures="${failed}" skipped="${known + unsupported}" time="${seconds.toFixed(3)}"`
 }
 
 function testCase({ backend, id, name, verdict, reason = '', durationMs }: LadderResult): string {
   const head = `    <testcase classname="${xml(backend)}" name="${xml(`${id} ${name}`)}" time="${(durationMs / 1000).toFixed(3)}"`
-  const detail = `message="${xml(reason.split('\n')[0] ?? '')}"`
-  if (isBad(verdict)) return `${head}><failure type="${verdict}" ${detail}>${xml(reason)}</failure></testcase>`
-  return isSkipped(verdict) ? `${head}><skipped ${detail}/></testcase>` : `${head}/>`
+  const why = reason.split('\n')[0] ?? ''
+  if (isBad(verdict)) {
+    return `${head}><failure type="${verdict}" message="${xml(why)}">${xml(reason)}</failure></testcase>`
+  }
+  // JUnit knows no known failures: they are skipped, and say what they are.
+  return verdict === 'pass' ? `${head}/>` : `${head}><skipped message="${xml(`${verdict}: ${why}`)}"/></testcase>`
 }
 
 /** Text in XML 1.0, which has no way to write control characters. */

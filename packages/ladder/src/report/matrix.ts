@@ -1,5 +1,6 @@
 import type { Tier } from '../fixture.js'
 import type { LadderResult } from '../ladder.js'
+import { countResults, score } from './counts.js'
 
 /** Tier by backend: how many of the supported fixtures passed. */
 export function matrix(
@@ -11,20 +12,11 @@ export function matrix(
     String(tier.tier),
     tier.title,
     ...backends.map((backend) =>
-      cell(results.filter((result) => result.tier === tier.tier && result.backend === backend)),
+      score(countResults(results.filter((result) => result.tier === tier.tier && result.backend === backend))),
     ),
   ])
-  const total = backends.map((backend) => cell(results.filter((result) => result.backend === backend)))
+  const total = backends.map((backend) => score(countResults(results.filter((result) => result.backend === backend))))
   return [['tier', '', ...backends], ...rows, ['', 'all', ...total]]
-}
-
-function cell(results: readonly LadderResult[]): string {
-  const supported = results.filter((result) => result.verdict !== 'unsupported')
-  if (supported.length === 0) return '–'
-  const passed = supported.filter((result) => result.verdict === 'pass').length
-  const known = supported.filter((result) => result.verdict === 'known-failure').length
-  const score = `${passed}/${supported.length}`
-  return known > 0 ? `${score} (${known} known)` : score
 }
 
 /** The matrix as aligned text. */

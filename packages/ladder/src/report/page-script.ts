@@ -8,8 +8,6 @@ const make = (tag, props = {}, ...children) => {
 }
 const all = data.tiers.flatMap((tier) => tier.fixtures)
 const form = document.getElementById('filter')
-const count = (results, ...verdicts) => results.filter((result) => verdicts.includes(result.verdict)).length
-const of = (fixtures, backend) => fixtures.flatMap((fixture) => fixture.results.filter((result) => result.backend === backend))
 const event = (text) => { try { return JSON.parse(text) } catch { return { type: text } } }
 
 /** The first event in which the two backends of the same language differ; -1 where they agree. */
@@ -23,18 +21,16 @@ function firstDifference({ results }) {
 
 function matrix() {
   const head = make('tr', {}, make('th', { textContent: 'tier' }), make('th'), ...data.backends.map((name) => make('th', { textContent: name, title: data.versions[name] ?? '' })))
-  const rows = data.tiers.map(({ tier, title, fixtures }) => make('tr', {}, make('td', { textContent: tier }), make('td', { textContent: title }),
-    ...data.backends.map((backend) => cell(of(fixtures, backend), tier))))
+  const rows = data.tiers.map(({ tier, title, cells }) => make('tr', {}, make('td', { textContent: tier }), make('td', { textContent: title }),
+    ...cells.map((own) => cell(own, tier))))
   document.getElementById('matrix').replaceChildren(head, ...rows)
 }
 
-function cell(results, tier) {
-  const ran = results.length - count(results, 'unsupported')
-  if (ran === 0) return make('td', { textContent: '–' })
-  const passed = count(results, 'pass')
+function cell({ score, part }, tier) {
+  if (score === '–') return make('td', { textContent: score })
   const bar = make('span', { className: 'bar' }, make('i'))
-  bar.firstChild.style.width = 100 * passed / ran + '%'
-  const button = make('button', { type: 'button', textContent: passed + '/' + ran })
+  bar.firstChild.style.width = 100 * part + '%'
+  const button = make('button', { type: 'button', textContent: score })
   button.onclick = () => document.getElementById('tier-' + tier)?.scrollIntoView({ behavior: 'smooth' })
   return make('td', {}, bar, button)
 }
@@ -79,9 +75,7 @@ function show() {
 }
 
 const results = all.flatMap((fixture) => fixture.results)
-const bad = count(results, 'fail', 'unexpected-pass', 'crash', 'timeout')
-document.getElementById('summary').textContent = all.length + ' fixtures: ' + count(results, 'pass') + ' passed, ' + bad + ' failed, '
-  + count(results, 'known-failure') + ' known failures, ' + count(results, 'unsupported') + ' unsupported'
+document.getElementById('summary').textContent = all.length + ' fixtures: ' + data.summary
 for (const name of new Set(results.map((result) => result.verdict))) form.elements.verdict.append(make('option', { value: name, textContent: name }))
 form.oninput = show
 form.onsubmit = (submit) => submit.preventDefault()

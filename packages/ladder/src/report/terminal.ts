@@ -1,6 +1,7 @@
-import { isBad, type LadderResult } from '../ladder.js'
+import type { LadderResult } from '../ladder.js'
 import type { OracleVerdict } from '../oracle/oracle.js'
 import type { Difference } from '../parity.js'
+import { countResults, countsText } from './counts.js'
 
 /** A failed fixture with what was expected and the events it produced. */
 export function failureText(result: LadderResult): string {
@@ -16,10 +17,7 @@ export function differenceText(difference: Difference): string {
 }
 
 export function summary(results: readonly LadderResult[], differences: readonly Difference[]): string {
-  const failed = results.filter((result) => isBad(result.verdict)).length
-  const passed = results.filter((result) => result.verdict === 'pass' || result.verdict === 'known-failure').length
-  const unsupported = results.filter((result) => result.verdict === 'unsupported').length
-  return `${passed} passed, ${failed} failed, ${unsupported} unsupported, ${differences.length} parity differences`
+  return `${countsText(countResults(results))}, ${differences.length} parity differences`
 }
 
 /** One fixture on which the real interpreter does not agree as it should. */
