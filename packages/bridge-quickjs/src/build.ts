@@ -86,8 +86,12 @@ function customised(): BridgeError {
 /** Emscripten writes to the console when an instance fails, which is reported as an error anyway. */
 function silent(): void {}
 
-/** Some bundlers wrap a default export once more. */
+/** Some bundlers wrap a default export once more; a CommonJS one can be its own default. */
 function unwrap<T>(loaded: unknown): T {
-  const { default: inner } = loaded as { default?: unknown }
-  return (inner === undefined ? loaded : unwrap(inner)) as T
+  const inner = defaultOf(loaded)
+  return (inner === loaded ? loaded : defaultOf(inner)) as T
+}
+
+function defaultOf(loaded: unknown): unknown {
+  return (loaded as { default?: unknown }).default ?? loaded
 }
