@@ -114,6 +114,16 @@ describe('what a function gives the guest', () => {
     )
   })
 
+  test('is a value in a bridge whose guests wait', () => {
+    const registry = new FunctionRegistry('python', 'blocking')
+    registry.register(hostFunction({ name: 'a', params, returns: 'int', handler: async () => 1 }))
+    registry.register(hostFunction({ name: 'b', params, returns: 'int', mode: 'awaitable', handler: async () => 1 }))
+    registry.register(hostFunction({ name: 'c', params, returns: 'int', async: true, handler: () => 1 }))
+    expect(declarations(...registry.schemas)).toBe(
+      'def a() -> int: ...\nasync def b() -> int: ...\ndef c() -> int: ...\n',
+    )
+  })
+
   test('async: true is kept also by a handler that returns a value, and cannot be blocking', async () => {
     const { fn } = compileFunction(hostFunction({ name: 'f', params, async: true, handler: () => 5 }))
     expect(fn.handler({}, {} as HostContext)).toBeInstanceOf(Promise)

@@ -44,7 +44,7 @@ export class EngineBridge implements InterpreterBridge {
     const { typeChecker } = options
     this.capabilities = { ...capabilities, typeCheck: typeChecker !== undefined }
     this.#sites = new Sites(engine, this.capabilities, options)
-    this.#functions = new FunctionRegistry(capabilities.language)
+    this.#functions = new FunctionRegistry(capabilities.language, options.mode)
     this.#engine = engine
     this.#options = options
     this.#runner = new Runner(engine, options, this.#functions)
@@ -160,10 +160,9 @@ export class EngineBridge implements InterpreterBridge {
     const scriptName = this.#sites.scriptName(options)
     const { inputs = {}, stubs = '', format = 'full', color = false } = options
     const { mode } = this.#options
-    const functions = this.#functions.functions.map((fn) => (mode && !fn.mode ? { ...fn, mode } : fn))
     const classes = Object.fromEntries(this.#functions.classes.map((cls) => [cls.name, cls]))
-    const declared = pythonStubs(functions) + valueStubs({ ...classes, ...inputs }) + stubs
-    const modules = { ...moduleStubs(this.#functions.modules), ...options.modules }
+    const declared = pythonStubs(this.#functions.functions, { mode }) + valueStubs({ ...classes, ...inputs }) + stubs
+    const modules = { ...moduleStubs(this.#functions.modules, { mode }), ...options.modules }
     return typeChecker.check({ code, scriptName, stubs: declared, modules, format, color })
   }
 

@@ -18,9 +18,12 @@ export class FunctionRegistry {
   /** What was imported, by top-level name, until a module comes or goes. */
   readonly #importable = new Map<string, PyModule | undefined>()
   readonly #language: GuestLanguage
+  readonly #mode: HostFunction['mode']
 
-  constructor(language: GuestLanguage) {
+  /** `mode` is for functions that have none of their own. */
+  constructor(language: GuestLanguage, mode?: HostFunction['mode']) {
     this.#language = language
+    this.#mode = mode
   }
 
   /** The functions that belong to no module. */
@@ -35,7 +38,7 @@ export class FunctionRegistry {
   /** Functions of modules by their qualified names. */
   get schemas(): readonly HostFunctionSchema[] {
     return [...this.#functions].map(([name, { fn }]) => {
-      const async = isAwaitable(fn)
+      const async = isAwaitable(fn, this.#mode)
       return async === fn.schema.async && name === fn.schema.name
         ? fn.schema
         : { ...fn.schema, name, ...(async === undefined ? {} : { async }) }

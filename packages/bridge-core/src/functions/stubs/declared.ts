@@ -9,7 +9,7 @@ import { exportJsonSchema, isStandardSchema } from '../standard-schema.js'
 /** What stubs can be given. */
 export interface StubOptions {
   /** What functions without a `mode` of their own have: `blocking` where guests wait inside every call. */
-  readonly mode?: HostFunction['mode']
+  readonly mode?: HostFunction['mode'] | undefined
 }
 
 /** A function as a stub declares it, whatever its guest's language. */
