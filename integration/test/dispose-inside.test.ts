@@ -90,8 +90,6 @@ describe.each(Object.keys(backends))('%s', (name) => {
 
   test('runSync whose handler disposes the bridge is cancelled', async () => {
     const bridge = await create()
-    // QuickJS loads its instance with the first run.
-    await bridge.run('1')
     let disposed: Promise<void> | undefined
     const end = (): void => {
       disposed = bridge.dispose()
@@ -104,7 +102,7 @@ describe.each(Object.keys(backends))('%s', (name) => {
     await bridge.dispose()
   })
 
-  test('what runSync refuses, because the interpreter has to be loaded, is never run', async () => {
+  test('what runSync refuses, where the interpreter has to be loaded, is never run', async () => {
     const bridge = await create()
     let called = 0
     bridge.register(hostFunction({ name: 'end', params: [], handler: () => ++called }))
@@ -117,8 +115,8 @@ describe.each(Object.keys(backends))('%s', (name) => {
       }
     }
     const first = refused()
-    if (name === 'quickjs') expect(first).toMatchObject({ code: 'busy', message: expect.stringContaining('loaded') })
     const before = called
+    if (before === 0) expect(first).toMatchObject({ code: 'busy', message: expect.stringContaining('loaded') })
     await bridge.run('1', { limits })
     expect(called).toBe(before)
     expect(refused()).toBe(before + 1)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BridgeEvent } from '../src/contract/events.js'
 import { hostFunction } from '../src/functions/define.js'
-import { bridge, call, calls, checkNothingIsLeft, done, open, types } from './harness.js'
+import { bridge, call, calls, checkNothingIsLeft, done, engine, open, types } from './harness.js'
 
 checkNothingIsLeft()
 
@@ -57,5 +57,24 @@ describe('a queue', () => {
     go()
     await Promise.all([first, second])
     expect(started).toEqual(['waits', 'second', 'third'])
+  })
+})
+
+describe('a synchronous run', () => {
+  test('whose engine has to be loaded first is refused, and its session closed before it begins', async () => {
+    let load: () => void = () => undefined
+    const loaded = new Promise<void>((resolve) => {
+      load = resolve
+    })
+    open(function* () {
+      yield { until: loaded }
+      yield done('late')
+    })
+    const message = expect.stringContaining('loaded')
+    expect(() => bridge.runSync('x')).toThrow(expect.objectContaining({ code: 'busy', message }))
+    expect(engine.open_.size).toBe(0)
+    const next = bridge.run('x')
+    load()
+    expect((await next).value).toBe('late')
   })
 })

@@ -32,11 +32,11 @@ export class CompiledBridgeProgram implements BridgeProgram {
     return this.#runner.execute(this.#code, options, () => this.#at(options))
   }
 
-  run(options: ProgramRunOptions = {}): Promise<RunResult> {
+  run<T>(options: ProgramRunOptions = {}): Promise<RunResult<T>> {
     return this.#runner.run(this.#code, options, () => this.#at(options))
   }
 
-  runSync(options: ProgramRunOptions = {}): RunResult {
+  runSync<T>(options: ProgramRunOptions = {}): RunResult<T> {
     return this.#runner.runSync(this.#code, options, () => this.#at(options))
   }
 

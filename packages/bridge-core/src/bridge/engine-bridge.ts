@@ -81,11 +81,11 @@ export class EngineBridge implements InterpreterBridge {
     return this.#runner.execute(code, options, () => this.#checked('execute', options, knownOptions.run))
   }
 
-  run(code: string, options: RunOptions = {}): Promise<RunResult> {
+  run<T>(code: string, options: RunOptions = {}): Promise<RunResult<T>> {
     return this.#runner.run(code, options, () => this.#checked('run', options, knownOptions.run))
   }
 
-  runSync(code: string, options: RunOptions = {}): RunResult {
+  runSync<T>(code: string, options: RunOptions = {}): RunResult<T> {
     return this.#runner.runSync(code, options, () => this.#checked('runSync', options, knownOptions.run))
   }
 
@@ -143,7 +143,7 @@ export class EngineBridge implements InterpreterBridge {
     return this.#runner.start('', options, () => site)
   }
 
-  async resume(bytes: Uint8Array, options: LoadOptions & RunOptions = {}): Promise<RunResult> {
+  async resume<T>(bytes: Uint8Array, options: LoadOptions & RunOptions = {}): Promise<RunResult<T>> {
     checkKeys('resume', options, knownOptions.resume)
     const site = await this.#loadTurn(bytes, options)
     return this.#runner.run('', options, () => site)

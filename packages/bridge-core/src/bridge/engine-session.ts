@@ -38,11 +38,11 @@ export class EngineBridgeSession implements BridgeSession {
     return this.#disposed || this.#parts.session.dead
   }
 
-  feed(code: string, options: FeedOptions = {}): Promise<RunResult> {
+  feed<T>(code: string, options: FeedOptions = {}): Promise<RunResult<T>> {
     return this.#parts.runner.run(code, this.#given(options), () => this.#site('feed', options))
   }
 
-  feedSync(code: string, options: FeedOptions = {}): RunResult {
+  feedSync<T>(code: string, options: FeedOptions = {}): RunResult<T> {
     return this.#parts.runner.runSync(code, this.#given(options), () => this.#site('feedSync', options))
   }
 
@@ -54,11 +54,11 @@ export class EngineBridgeSession implements BridgeSession {
     return this.#parts.runner.start(code, options, () => this.#site('start', options, knownOptions.sessionStart))
   }
 
-  async call(
+  async call<T>(
     name: string,
     args: readonly unknown[] = [],
     options: Omit<FeedOptions, 'inputs'> = {},
-  ): Promise<RunResult> {
+  ): Promise<RunResult<T>> {
     if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
       throw new BridgeError('invalid-argument', `${JSON.stringify(name)} is not a function name`)
     }

@@ -40,13 +40,13 @@ export class Runner {
     return eventStream((observer) => this.#prepare(code, options, site(), this.#byHandlers(options, observer, 'queue')))
   }
 
-  async run(code: string, options: RunOptions, site: () => Site): Promise<RunResult> {
+  async run<T>(code: string, options: RunOptions, site: () => Site): Promise<RunResult<T>> {
     const output = { text: '' }
     const way = this.#byHandlers(options, undefined, 'queue', output)
     return toResult(await this.#prepare(code, options, site(), way).start(), output.text)
   }
 
-  runSync(code: string, options: RunOptions, site: () => Site): RunResult {
+  runSync<T>(code: string, options: RunOptions, site: () => Site): RunResult<T> {
     const { sync, backend } = this.engine.capabilities
     if (!sync) throw new BridgeError('unsupported', `${backend} cannot run synchronously`)
     const output = { text: '' }

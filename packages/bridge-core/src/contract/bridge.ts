@@ -26,10 +26,10 @@ export interface InterpreterBridge extends AsyncDisposable {
   unregister(name: string): boolean
   /** Cold: each subscription is one fresh run; unsubscribing stops it. */
   execute(code: string, options?: RunOptions): Observable<BridgeEvent>
-  /** Runs to the end. @throws GuestError when the guest fails; BridgeError `cancelled`, `busy`, … */
-  run(code: string, options?: RunOptions): Promise<RunResult>
+  /** Runs to the end. `T` is the type that you expect of the value; nothing checks it. @throws GuestError when the guest fails; BridgeError `cancelled`, `busy`, … */
+  run<T = unknown>(code: string, options?: RunOptions): Promise<RunResult<T>>
   /** `run`, synchronously, for handlers that return values and not promises. @throws as `run`; `unsupported` */
-  runSync(code: string, options?: RunOptions): RunResult
+  runSync<T = unknown>(code: string, options?: RunOptions): RunResult<T>
   /** Parses once, to run many times. @throws GuestError for a syntax error; BridgeError `unsupported` */
   compile(code: string, options?: CompileOptions): BridgeProgram
   /** A program that was dumped. @throws BridgeError `snapshot-invalid`, `unsupported` */
@@ -43,7 +43,7 @@ export interface InterpreterBridge extends AsyncDisposable {
   /** A run that was dumped while it waited, to be driven by hand. @throws BridgeError `snapshot-invalid`, `unsupported` */
   loadTurn(bytes: Uint8Array, options?: LoadOptions & StartOptions): Promise<BridgeTurn>
   /** A run that was dumped while it waited goes on by itself: the call it waits for is dispatched again. */
-  resume(bytes: Uint8Array, options?: LoadOptions & RunOptions): Promise<RunResult>
+  resume<T = unknown>(bytes: Uint8Array, options?: LoadOptions & RunOptions): Promise<RunResult<T>>
   /**
    * Checks a program without running it: null, or what is wrong with it. Registered host functions are declared.
    * @throws BridgeError `unsupported` without a `typeChecker`, `invalid-argument`; GuestError for a program that is

@@ -10,8 +10,8 @@ export type ProgramRunOptions = Omit<RunOptions, 'scriptName' | 'randomSeed'>
 /** A program that was parsed once. Each run is fresh. */
 export interface BridgeProgram extends Disposable {
   readonly inputNames: readonly string[]
-  run(options?: ProgramRunOptions): Promise<RunResult>
-  runSync(options?: ProgramRunOptions): RunResult
+  run<T = unknown>(options?: ProgramRunOptions): Promise<RunResult<T>>
+  runSync<T = unknown>(options?: ProgramRunOptions): RunResult<T>
   execute(options?: ProgramRunOptions): Observable<BridgeEvent>
   /** The program as bytes, for `bridge.loadProgram`: a cache that spares parsing. @throws BridgeError `unsupported` */
   dump(options?: DumpOptions): Uint8Array

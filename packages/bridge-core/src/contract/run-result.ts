@@ -1,8 +1,8 @@
 import type { AbandonedCall, Usage } from './events.js'
 
-/** How a run that ended well came out. */
-export interface RunResult {
-  readonly value: unknown
+/** How a run that ended well came out. `T` is what the caller expects the value to be: it is not checked. */
+export interface RunResult<T = unknown> {
+  readonly value: T
   /** What was printed, stdout and stderr in order. */
   readonly output: string
   readonly usage: Usage

@@ -20,12 +20,16 @@ export interface BridgeSession extends AsyncDisposable {
   /** True after a limit or a crash took the state: open another session. */
   readonly dead: boolean
   /** Runs a piece of code. A guest error leaves the session usable, with all that was done before. @throws as `run` */
-  feed(code: string, options?: FeedOptions): Promise<RunResult>
-  feedSync(code: string, options?: FeedOptions): RunResult
+  feed<T = unknown>(code: string, options?: FeedOptions): Promise<RunResult<T>>
+  feedSync<T = unknown>(code: string, options?: FeedOptions): RunResult<T>
   execute(code: string, options?: FeedOptions): Observable<BridgeEvent>
   start(code: string, options?: FeedStartOptions): Promise<BridgeTurn>
   /** Calls a function that the guest has defined. */
-  call(name: string, args?: readonly unknown[], options?: Omit<FeedOptions, 'inputs'>): Promise<RunResult>
+  call<T = unknown>(
+    name: string,
+    args?: readonly unknown[],
+    options?: Omit<FeedOptions, 'inputs'>,
+  ): Promise<RunResult<T>>
   /** Whether the lines so far form a whole statement, for a prompt that reads line by line. */
   continuation(code: string): Promise<Continuation>
   /** The idle session as bytes, for `bridge.loadSession`. @throws BridgeError `unsupported`, `busy`, `session-dead` */

@@ -47,10 +47,10 @@ export function announce(state: RunState, outcome: RunOutcome): void {
 }
 
 /** @throws GuestError when the guest failed; BridgeError `cancelled` */
-export function toResult(outcome: RunOutcome, output: string): RunResult {
+export function toResult<T>(outcome: RunOutcome, output: string): RunResult<T> {
   switch (outcome.status) {
     case 'finished':
-      return { value: outcome.value, output, usage: outcome.usage, abandoned: outcome.abandoned }
+      return { value: outcome.value as T, output, usage: outcome.usage, abandoned: outcome.abandoned }
     case 'failed':
       throw outcome.error
     case 'cancelled':
