@@ -121,9 +121,14 @@ describe.each(pairs)('a run dumped on %s and loaded on %s', (from, to) => {
     const futures = await next.pending()
     if (futures.type !== 'futures') throw new Error(futures.type)
     expect(futures.callIds).toEqual([0, 1])
+    expect(futures.calls).toMatchObject([
+      { callId: 0, name: 'get', args: [1] },
+      { callId: 1, name: 'get', args: [2] },
+    ])
     const loaded = await target.loadTurn(await futures.dump())
     futures.cancel()
     if (loaded.type !== 'futures') throw new Error(loaded.type)
+    expect(loaded.calls).toEqual([{ callId: 0 }, { callId: 1 }])
     const half = await loaded.resolve(new Map([[1, 'b']]))
     if (half.type !== 'futures') throw new Error(half.type)
     expect(half.callIds).toEqual([0])

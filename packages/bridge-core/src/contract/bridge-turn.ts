@@ -48,12 +48,18 @@ export interface CallTurn extends WaitingTurn, HostCall {
   notFound(): Promise<BridgeTurn>
 }
 
+/**
+ * A call that was left pending. One of before `loadTurn` is known by its id alone, because a snapshot has no names and
+ * arguments of such calls: keep beside the bytes what you need of them.
+ */
+export type PendingCall = HostCall | (Pick<HostCall, 'callId'> & { readonly name?: undefined })
+
 /** The guest awaits calls that were left pending. Some or all are answered, in any order. */
 export interface FuturesTurn extends WaitingTurn {
   readonly type: 'futures'
   readonly callIds: readonly number[]
-  /** The calls behind the ids, as far as this process has seen them. */
-  readonly calls: readonly HostCall[]
+  /** The calls behind the ids, one for each. */
+  readonly calls: readonly PendingCall[]
   /** For each call a value, or an `Error` to raise where the guest awaits it. */
   resolve(results: ReadonlyMap<number, unknown>): Promise<BridgeTurn>
 }

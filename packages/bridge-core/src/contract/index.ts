@@ -4,7 +4,7 @@
  */
 
 export type { CompileOptions, InterpreterBridge } from './bridge.js'
-export type { BridgeTurn, CallTurn, DoneTurn, FailedTurn, FuturesTurn } from './bridge-turn.js'
+export type { BridgeTurn, CallTurn, DoneTurn, FailedTurn, FuturesTurn, PendingCall } from './bridge-turn.js'
 export type { BridgeCapabilities } from './capabilities.js'
 export type {
   CompiledProgram,

@@ -1,4 +1,4 @@
-import type { BridgeTurn } from '../contract/bridge-turn.js'
+import type { BridgeTurn, PendingCall } from '../contract/bridge-turn.js'
 import type { Answer, HostCall, Settled } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
@@ -65,7 +65,7 @@ export class HandHost implements RunHost {
   }
 
   async futures(callIds: readonly number[]): Promise<Answer> {
-    const calls = callIds.flatMap((callId) => this.#calls.get(callId)?.call ?? [])
+    const calls = callIds.map((callId): PendingCall => this.#calls.get(callId)?.call ?? { callId })
     const answer = await this.#ask((hand) => futuresTurn(callIds, calls, hand))
     if (answer.kind !== 'futures') return answer
     for (const [callId, settled] of answer.results) {

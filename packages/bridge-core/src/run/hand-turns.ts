@@ -1,4 +1,4 @@
-import type { BridgeTurn, CallTurn, FuturesTurn } from '../contract/bridge-turn.js'
+import type { BridgeTurn, CallTurn, FuturesTurn, PendingCall } from '../contract/bridge-turn.js'
 import type { Answer, HostCall, Settled } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
 import type { ObjectTable } from '../functions/object-table.js'
@@ -47,7 +47,7 @@ export function callTurn(type: 'call' | 'osCall', call: HostCall, hand: Hand, ch
   }
 }
 
-export function futuresTurn(callIds: readonly number[], calls: readonly HostCall[], hand: Hand): FuturesTurn {
+export function futuresTurn(callIds: readonly number[], calls: readonly PendingCall[], hand: Hand): FuturesTurn {
   return {
     ...waiting(hand),
     type: 'futures',
