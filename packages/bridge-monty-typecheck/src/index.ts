@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { remedyForMissingFile } from '@interpreter-bridge/core/node'
 import { createOn } from './create.js'
+import { nodeThread } from './node-thread.js'
 
-export type { MontyTypeCheckerOptions } from './create.js'
+export type { MontyTypeChecker, MontyTypeCheckerOptions } from './create.js'
 
 /**
  * Checks the types of Python for Monty, for the `typeChecker` option of a bridge. Loads itself at the first check, which
@@ -12,4 +13,5 @@ export const montyTypeChecker = createOn({
   read: (url) => (url.protocol === 'file:' ? readFile(url) : fetch(url)),
   url: () => new URL('./typecheck.wasm', import.meta.url),
   remedy: () => remedyForMissingFile(import.meta.url, 'npx turbo run build:checker'),
+  thread: () => nodeThread(new URL('./worker.js', import.meta.url)),
 })

@@ -13,14 +13,13 @@ use wasm_bindgen::prelude::*;
 
 /// Where the declarations of host functions are: a name that no script has.
 const STUBS_PATH: &str = "__host_functions__.pyi";
-/// The name that scripts have unless their host says otherwise.
-const SCRIPT_NAME: &str = "main.py";
 
 /// What is to be checked: `TypeCheckRequest` of bridge-core.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Request {
     code: String,
+    /// One of the names of `src/script-names.ts`, which no module has.
     script_name: String,
     stubs: String,
     modules: BTreeMap<String, String>,
@@ -68,8 +67,8 @@ pub fn check(request: &str) -> Result<String, String> {
             text: render(format, request.color)?.unwrap_or_default(),
         }),
     };
-    // A file that was checked can be imported by what is checked next: only one script's name is ever the same.
-    if modules.is_empty() && request.script_name == SCRIPT_NAME {
+    // A module that a check was given can be imported by what is checked next.
+    if modules.is_empty() {
         CHECKER.set(Some(checker));
     }
     serde_json::to_string(&diagnostics).map_err(|error| error.to_string())

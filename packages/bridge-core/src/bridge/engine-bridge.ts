@@ -158,12 +158,12 @@ export class EngineBridge implements InterpreterBridge {
     checkTypeCheckOptions(options)
     checkCode(code, this.#sites.limits({}))
     const scriptName = this.#sites.scriptName(options)
-    const { inputs = {}, stubs = '', format = 'full', color = false } = options
+    const { inputs = {}, stubs = '', format = 'full', color = false, timeMs } = options
     const { mode } = this.#options
     const classes = Object.fromEntries(this.#functions.classes.map((cls) => [cls.name, cls]))
-    const declared = pythonStubs(this.#functions.functions, { mode }) + valueStubs({ ...classes, ...inputs }) + stubs
+    const declarations = pythonStubs(this.#functions.functions, { mode }) + valueStubs({ ...classes, ...inputs })
     const modules = { ...moduleStubs(this.#functions.modules, { mode }), ...options.modules }
-    return typeChecker.check({ code, scriptName, stubs: declared, modules, format, color })
+    return typeChecker.check({ code, scriptName, declarations, stubs, modules, format, color, timeMs })
   }
 
   dispose(): Promise<void> {

@@ -61,6 +61,7 @@ export const knownOptions = {
     stubs: true,
     modules: true,
     inputs: true,
+    timeMs: true,
     format: true,
     color: true,
   } satisfies KnownKeys<TypeCheckOptions>,

@@ -24,6 +24,8 @@ export interface TypeCheckOptions {
   readonly modules?: Readonly<Record<string, string>>
   /** The inputs that the run will have; their types are taken from the values. */
   readonly inputs?: Readonly<Record<string, unknown>>
+  /** How long the check may take, in milliseconds. Default 10,000; a checker that cannot be stopped refuses it. */
+  readonly timeMs?: number
   /** Default `full`. */
   readonly format?: TypeCheckFormat
   /** ANSI colours in `full` and `concise`. Default false. */
@@ -52,11 +54,16 @@ export interface TypeDiagnostics {
 }
 
 /** What a checker gets: options after their checks. */
-export type TypeCheckRequest = { readonly code: string } & Required<Omit<TypeCheckOptions, 'inputs'>>
+export interface TypeCheckRequest extends Required<Omit<TypeCheckOptions, 'inputs' | 'timeMs'>> {
+  readonly code: string
+  /** What is generated from the registered host functions and the inputs; `stubs` are the host's own. */
+  readonly declarations?: string
+  readonly timeMs?: number | undefined
+}
 
 /** Checks programs of one guest language without running them. Bridges are given one as `typeChecker`. */
 export interface TypeChecker {
   readonly language: 'python' | 'javascript'
-  /** Null for a program without problems. @throws BridgeError `engine-missing`, `invalid-argument` */
+  /** Null for a program without problems. @throws BridgeError `engine-missing`, `invalid-argument`, `timed-out` */
   check(request: TypeCheckRequest): MaybePromise<TypeDiagnostics | null>
 }

@@ -14,6 +14,7 @@ export const bridgeErrorCodes = {
   'invalid-answer': 'The answer does not fit the turn. The message names the answers that do.',
   'session-dead': 'A resource limit or a crash ended the session. Open a new one.',
   'snapshot-invalid': 'The bytes are not a snapshot that this build can load.',
+  'timed-out': 'A type check took longer than its `timeMs`. Give it more time, or less to check.',
   'turn-spent': 'The turn was answered before. Use the turn that the first answer returned.',
   unsupported: 'This backend does not have the capability. `bridge.capabilities` says what it has.',
   'value-unsupported': 'A host value cannot cross to the guest. The message names the path to it.',

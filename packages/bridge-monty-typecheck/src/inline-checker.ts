@@ -8,6 +8,13 @@ import {
 } from '@interpreter-bridge/core'
 import type { LoadedWasm } from '@interpreter-bridge/monty-shared'
 import type { CheckerInstance, CreateGlue } from './glue.js'
+import { checkedName, checkScriptName, fileName, withScriptName } from './script-names.js'
+import { StubSyntax } from './stub-syntax.js'
+
+/** What `src/lib.rs` is asked. */
+type RawRequest = Pick<TypeCheckRequest, 'code' | 'scriptName' | 'stubs' | 'modules' | 'format' | 'color'>
+
+const bare = { scriptName: checkedName('stubs.pyi'), stubs: '', modules: {}, format: 'concise', color: false } as const
 
 /** What `src/lib.rs` answers: one rendering has the positions, another the severities. */
 interface RawDiagnostics {
@@ -43,10 +50,14 @@ interface Loaded {
   readonly memory: WebAssembly.Memory
 }
 
-/** Monty's type checker in a WebAssembly instance, which is made when it is first needed and replaced when it trapped. */
-export class WasmTypeChecker implements TypeChecker {
+/**
+ * Monty's type checker on the calling thread: a WebAssembly instance, which is made when it is first needed and replaced
+ * when it trapped.
+ */
+export class InlineTypeChecker implements TypeChecker {
   readonly language = 'python'
   readonly #load: () => Promise<LoadedWasm<CreateGlue>>
+  readonly #stubs = new StubSyntax()
   #loaded: Promise<Loaded> | undefined
 
   constructor(load: () => Promise<LoadedWasm<CreateGlue>>) {
@@ -54,18 +65,43 @@ export class WasmTypeChecker implements TypeChecker {
   }
 
   async check(request: TypeCheckRequest): Promise<TypeDiagnostics | null> {
+    checkScriptName(request.scriptName)
+    if (request.timeMs !== undefined)
+      throw new BridgeError(
+        'unsupported',
+        "a check on the calling thread has no time limit; leave out timeMs, or isolation: 'inline'",
+      )
     this.#loaded ??= this.#instantiate()
     const loaded = this.#loaded
+    const { instance, memory } = await loaded.catch((error: unknown) => {
+      this.#forget(loaded)
+      throw error
+    })
     try {
-      const { instance, memory } = await loaded
-      const raw = JSON.parse(instance.check(JSON.stringify(request))) as RawDiagnostics | null
+      const check = (raw: RawRequest): RawDiagnostics | null => JSON.parse(instance.check(JSON.stringify(raw)))
+      this.#stubs.check(request, (code) => structured(check({ ...bare, code }), ''))
+      const { code, declarations = '', stubs, modules, format, color, scriptName } = request
+      const raw = check({
+        code,
+        scriptName: checkedName(scriptName),
+        stubs: declarations + stubs,
+        modules,
+        format,
+        color,
+      })
       if (memory.buffer.byteLength > MAX_MEMORY_BYTES) this.#forget(loaded)
-      return raw && { diagnostics: structured(raw), text: raw.text }
+      return raw && { diagnostics: structured(raw, scriptName), text: withScriptName(raw.text, format, scriptName) }
     } catch (error) {
       if (typeof error === 'string') throw new BridgeError('invalid-argument', error)
+      if (error instanceof BridgeError) throw error
       this.#forget(loaded)
-      throw error instanceof BridgeError ? error : trapped(error, request.scriptName)
+      throw trapped(error, request.scriptName)
     }
+  }
+
+  /** Gives back its instance. */
+  async dispose(): Promise<void> {
+    this.#loaded = undefined
   }
 
   async #instantiate(): Promise<Loaded> {
@@ -80,13 +116,16 @@ export class WasmTypeChecker implements TypeChecker {
   }
 }
 
-function structured({ json, gitlab }: RawDiagnostics): TypeDiagnostic[] {
+/** The diagnostics, in which the script is called `scriptName`. */
+function structured(raw: RawDiagnostics | null, scriptName: string): TypeDiagnostic[] {
+  if (!raw) return []
+  const { json, gitlab } = raw
   const levels = JSON.parse(gitlab) as readonly { readonly severity: string }[]
   return (JSON.parse(json) as readonly JsonDiagnostic[]).map((found, index) => {
     const start = found.location ?? { row: 1, column: 1 }
     const end = found.end_location ?? start
     return {
-      file: found.filename?.replace(/^\//, '') ?? '',
+      file: fileName(found.filename ?? '', scriptName),
       line: start.row,
       column: start.column,
       endLine: end.row,

@@ -1,0 +1,6 @@
+// What a Web Worker runs.
+import { serveChecker } from './serve.js'
+
+const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'onmessage'>
+const answer = serveChecker((message) => scope.postMessage(message))
+scope.onmessage = (event: MessageEvent<unknown>) => void answer(event.data)
