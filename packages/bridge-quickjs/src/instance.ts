@@ -2,13 +2,16 @@ import { QuickJSWASMModule } from 'quickjs-emscripten-core'
 
 /** What a build of quickjs-emscripten exports, as far as it is used directly. */
 export type EmscriptenModule = ConstructorParameters<typeof QuickJSWASMModule>[0]
-type Ffi = ConstructorParameters<typeof QuickJSWASMModule>[1]
+export type Ffi = ConstructorParameters<typeof QuickJSWASMModule>[1]
 
 const PAGE_BYTES = 65_536
 /** Where the stack's unused part is left out of an image: any other run of zeros is shorter. */
 const LARGE_GAP = 1 << 20
 /** A text that is longer than what lies unused at the start of the memory is written only where there is room for it. */
 const SMALL_TEXT_BYTES = 1000
+
+/** What the host gave does not fit into the guest's memory. */
+export class OutOfMemory extends Error {}
 
 /** Addresses, the end excluded. */
 export interface Range {
@@ -28,7 +31,8 @@ interface Part {
  */
 export class Instance {
   readonly quickjs: QuickJSWASMModule
-  readonly #module: EmscriptenModule
+  readonly module: EmscriptenModule
+  readonly ffi: Ffi
   readonly #memory: WebAssembly.Memory
   readonly #attemptsPerRefusal: number
   #maxBytes = Number.POSITIVE_INFINITY
@@ -37,7 +41,8 @@ export class Instance {
 
   constructor(module: EmscriptenModule, ffi: Ffi) {
     this.quickjs = new QuickJSWASMModule(module, ffi)
-    this.#module = module
+    this.module = module
+    this.ffi = ffi
     this.#memory = this.quickjs.getWasmMemory()
     const grow = this.#memory.grow.bind(this.#memory)
     // Emscripten grows the memory through this property only, and tries with less when it is refused.
@@ -94,19 +99,19 @@ export class Instance {
     this.#maxBytes = Number.POSITIVE_INFINITY
     const free = this.bytes - this.#top()
     // Nobody needs the ballast's address: the next image has no ballast.
-    if (free > limitBytes) this.#module._malloc(free - limitBytes)
+    if (free > limitBytes) this.module._malloc(free - limitBytes)
     this.#maxBytes = this.bytes + Math.max(0, Math.ceil((limitBytes - free) / PAGE_BYTES)) * PAGE_BYTES
   }
 
   /** Whether a text fits; QuickJS itself would write it nonetheless. */
   hasRoomFor(text: string): boolean {
     if (text.length * 3 < SMALL_TEXT_BYTES) return true
-    return this.hasRoom(this.#module.lengthBytesUTF8(text) + 1)
+    return this.hasRoom(this.module.lengthBytesUTF8(text) + 1)
   }
 
   hasRoom(bytes: number): boolean {
-    const at = this.#module._malloc(bytes)
-    if (at !== 0) this.#module._free(at)
+    const at = this.module._malloc(bytes)
+    if (at !== 0) this.module._free(at)
     return at !== 0
   }
 
@@ -123,8 +128,8 @@ export class Instance {
 
   /** Where what is allocated ends. */
   #top(): number {
-    const at = this.#module._malloc(PAGE_BYTES)
-    this.#module._free(at)
+    const at = this.module._malloc(PAGE_BYTES)
+    this.module._free(at)
     return at
   }
 }

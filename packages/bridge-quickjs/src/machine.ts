@@ -1,10 +1,11 @@
 import { BridgeError, type Raise } from '@interpreter-bridge/core'
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core'
+import { Door, type Passed } from './door.js'
 import { type Description, PRELUDE_FILE } from './errors.js'
 import { guestPrelude } from './guest/prelude.js'
-import type { Instance } from './instance.js'
+import { type Instance, OutOfMemory } from './instance.js'
 import { StackGauge } from './stack-gauge.js'
-import { decodeValue, encodeValue } from './values.js'
+import { decodeList, decodeValue, encodeValue } from './values.js'
 
 const stopped: Raise = { excType: 'InternalError', message: 'interrupted' }
 
@@ -34,9 +35,6 @@ export type Result =
   | readonly [callId: number, value: unknown]
   | readonly [callId: number, value: null, raised: string[]]
 
-/** What the host gave does not fit into the guest's memory. */
-export class OutOfMemory extends Error {}
-
 /** QuickJS in an instance, booted with the prelude, for one guest after another. */
 export class Machine {
   readonly instance: Instance
@@ -57,7 +55,11 @@ export class Machine {
     this.#runtime = instance.quickjs.newRuntime()
     this.#context = this.#runtime.newContext()
     const context = this.#context
-    const enter = context.newFunction('enter', (what, buffer) => this.#enter(context.getString(what), buffer))
+    const enter = context.newFunction('enter', () => context.undefined)
+    new Door(instance, {
+      serve: (what, bytes) => this.#enter(what, bytes),
+      starve: () => this.#host?.starve(),
+    })
     const prelude = context.unwrapResult(context.evalCode(guestPrelude, PRELUDE_FILE))
     this.#prelude = context.unwrapResult(context.callFunction(prelude, context.undefined, enter))
     this.#runtime.setInterruptHandler(() => this.#host?.interrupt() ?? false)
@@ -165,9 +167,7 @@ export class Machine {
   }
 
   #give(what: string, value: unknown): Outcome {
-    const { text, buffers } = encodeValue(value)
-    this.#given = buffers
-    return this.#call(what + text)
+    return this.#call(what + this.#encode(value))
   }
 
   #call(what: string, value?: QuickJSHandle): Outcome {
@@ -178,76 +178,72 @@ export class Machine {
     return result.error ? { thrown: result.error } : { value: result.value }
   }
 
-  /** Answers what the guest asks; must not throw, because QuickJS would show the guest what. */
-  #enter(what: string, buffer: QuickJSHandle | undefined): QuickJSHandle | undefined {
+  /** Answers what the guest asks. */
+  #enter(what: string, bytes: (size: number) => Uint8Array): Passed {
     try {
-      return this.#serve(what.slice(1), what[0], buffer)
+      return this.#serve(what.slice(1), what[0], bytes)
     } catch (error) {
       if (error instanceof OutOfMemory) this.#host?.starve()
       else this.#host?.crash(error)
-      return this.#newText(`r${JSON.stringify([stopped.excType, stopped.message])}`)
+      return raised(stopped)
     }
   }
 
-  #serve(what: string, kind: string | undefined, buffer: QuickJSHandle | undefined): QuickJSHandle | undefined {
+  #serve(what: string, kind: string | undefined, bytes: (size: number) => Uint8Array): Passed {
     switch (kind) {
       case 'o':
       case 'e': {
         const text = counted(what)
-        return text === undefined ? this.#newText('q') : this.#print(kind, text)
+        return text === undefined ? 'q' : this.#print(kind, text)
       }
       case 'O':
       case 'E':
         return this.#print(kind, JSON.parse(what))
       case 'c': {
+        const [name, ...args] = decodeList(what, this.#sent)
+        return this.#answer(name, args)
+      }
+      case 'C': {
         const [name, args] = decodeValue(what, this.#sent) as [string, unknown[]]
-        this.#sent = []
-        const reply = this.#host?.call(name, args)
-        return reply && this.#reply(reply)
+        return this.#answer(name, args)
       }
       case 'b':
-        if (!buffer || !this.instance.hasRoom(Number(what))) throw new OutOfMemory()
-        this.#sent.push(this.#context.getArrayBuffer(buffer).consume(({ value }) => value.slice()))
-        return this.#context.newNumber(this.#sent.length - 1)
-      case 'B': {
-        const bytes = this.#given[Number(what)] ?? new Uint8Array()
-        if (!this.instance.hasRoom(bytes.length)) throw new OutOfMemory()
-        return this.#context.newArrayBuffer(bytes.buffer as ArrayBuffer)
-      }
+        return this.#sent.push(bytes(Number(what))) - 1
+      case 'B':
+        return this.#given[Number(what)]
     }
+    // The text did not get through.
     throw new OutOfMemory()
   }
 
-  #print(kind: string, text: string): QuickJSHandle | undefined {
+  #print(kind: string, text: string): Passed {
     const raise = this.#host?.print(kind === 'o' || kind === 'O' ? 'stdout' : 'stderr', text)
-    return raise && this.#reply({ raise })
+    return raise && raised(raise)
   }
 
-  #reply(reply: Reply): QuickJSHandle {
-    if ('pending' in reply) return this.#newText(`p${reply.pending}`)
-    if ('raise' in reply) return this.#newText(`r${JSON.stringify([reply.raise.excType, reply.raise.message])}`)
+  #answer(name: unknown, args: readonly unknown[]): Passed {
+    this.#sent = []
+    const reply = this.#host?.call(String(name), args)
+    return reply && this.#reply(reply)
+  }
+
+  #reply(reply: Reply): Passed {
+    if ('pending' in reply) return `p${reply.pending}`
+    if ('raise' in reply) return raised(reply.raise)
+    const { value } = reply
+    if (typeof value === 'number') return value
     try {
-      return this.#value(reply.value)
+      return this.#encode(value)
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error
-      return this.#newText(`r${JSON.stringify(['TypeError', error.message])}`)
+      return raised({ excType: 'TypeError', message: error.message })
     }
   }
 
-  #value(value: unknown): QuickJSHandle {
-    const context = this.#context
-    switch (typeof value) {
-      case 'number':
-        return context.newNumber(value)
-      case 'boolean':
-        return value ? context.true : context.false
-      case 'undefined':
-        return context.undefined
-    }
-    if (value === null) return context.null
+  #encode(value: unknown): string {
     const { text, buffers } = encodeValue(value)
     this.#given = buffers
-    return this.#newText(text)
+    return text
   }
 
   /** A text of ours, without NUL. */
@@ -268,4 +264,8 @@ export class Machine {
 function counted(sent: string): string | undefined {
   const colon = sent.indexOf(':')
   return sent.length - colon - 1 === Number(sent.slice(0, colon)) ? sent.slice(colon + 1) : undefined
+}
+
+function raised({ excType, message }: Raise): string {
+  return `r${JSON.stringify([excType, message])}`
 }

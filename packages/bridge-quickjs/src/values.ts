@@ -21,6 +21,12 @@ import {
 type Child = null | boolean | number | string | readonly (number | string | null)[]
 type Node = Record<string, Child> | readonly (Child | string)[]
 
+/** The host's values for a list of what needs no table. */
+export function decodeList(json: string, buffers: readonly Uint8Array[]): readonly unknown[] {
+  const list = JSON.parse(json) as Child[]
+  return list.map((child) => (typeof child === 'object' && child !== null ? special(child, buffers) : child))
+}
+
 /** The host's value for what a guest sent. */
 export function decodeValue(json: string, buffers: readonly Uint8Array[]): unknown {
   const table: unknown = JSON.parse(json)

@@ -1,5 +1,7 @@
 import { type BridgeError, type GuestError, hostFunction, type InterpreterBridge } from '@interpreter-bridge/core'
 import { createQuickJs } from '@interpreter-bridge/quickjs'
+import releaseSync from '@jitl/quickjs-wasmfile-release-sync'
+import type { QuickJSSyncVariant } from 'quickjs-emscripten-core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 describe('synchronous runs', () => {
@@ -34,6 +36,32 @@ describe('synchronous runs', () => {
     expect(sessions.map((session) => session.feedSync('x').value)).toEqual([0, 1])
     for (const session of sessions) await session.dispose()
   })
+})
+
+test('a synchronous run that cannot be is refused, and never runs later', async () => {
+  const bridge = await createQuickJs({ concurrency: 'parallel', variant: releaseSync as unknown as QuickJSSyncVariant })
+  let charged = 0
+  bridge.register(hostFunction({ name: 'charge', params: [], handler: () => ++charged }))
+  const inside = (): unknown => {
+    try {
+      return bridge.runSync('charge()').value
+    } catch (error) {
+      return (error as BridgeError).code
+    }
+  }
+  bridge.register(hostFunction({ name: 'inside', params: [], handler: inside }))
+  expect((await bridge.run('inside()')).value).toBe('busy')
+  // One of these needs a machine that is made after the refused one's.
+  let release: (value: null) => void = () => undefined
+  const held = new Promise((resolve) => {
+    release = resolve
+  })
+  bridge.register(hostFunction({ name: 'hold', params: [], handler: () => held }))
+  const first = bridge.run('await hold()')
+  expect((await bridge.run('charge()')).value).toBe(1)
+  release(null)
+  await first
+  await bridge.dispose()
 })
 
 describe('memory of guests', () => {

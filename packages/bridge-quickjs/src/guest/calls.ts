@@ -18,18 +18,22 @@ export const calls = String.raw`
       waiting[id] = { __proto__: null, resolve, reject, stack: new Error_().stack }
     })
   }
-  /** A call as the text of [name, args], built at once where no argument is a container. */
+  /** A call as the text of [name, ...args]: a list of what needs no table, where there are no containers. */
   const callText = (name, quoted, args) => {
-    let list = 'c[['
+    let list = quoted
     for (let i = 0; i < args.length; i++) {
-      const text = inline(args[i])
-      if (text === undefined) return 'c' + encode([name, args])
-      list += text + ','
+      const arg = args[i]
+      if (typeof arg === 'number' && isFinite_(arg) && arg !== 0) list += ',' + arg
+      else {
+        const text = inline(arg)
+        if (text === undefined) return 'C' + encode([name, args])
+        list += ',' + text
+      }
     }
-    return list + '"a"],[' + quoted + ',[0],"a"]]'
+    return list + ']'
   }
   const bind = (name) => {
-    const quoted = quote(name)
+    const quoted = 'c[' + quote(name)
     return { [name](...args) { return answer(enter(callText(name, quoted, args))) } }[name]
   }
   const defineValue = (name, value) =>
