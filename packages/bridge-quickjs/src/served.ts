@@ -1,6 +1,6 @@
-import { type Answer, BridgeError, type EngineIo, type Raise } from '@interpreter-bridge/core'
+import { type Answer, BridgeError, type EngineIo, type Raise, utf8Length } from '@interpreter-bridge/core'
 import { faultOf } from './errors.js'
-import type { MachineHost, Reply } from './machine.js'
+import type { MachineHost, Reply } from './exchange.js'
 import type { Watch } from './watch.js'
 
 const interrupted: Raise = { excType: 'InternalError', message: 'interrupted' }
@@ -34,7 +34,7 @@ export class Served implements MachineHost {
   }
 
   print(stream: 'stdout' | 'stderr', text: string): Raise | undefined {
-    const goesOn = this.#watch.print(text.length) && this.#host(() => this.#io.print(stream, text))
+    const goesOn = this.#watch.print(utf8Length(text)) && this.#host(() => this.#io.print(stream, text))
     return goesOn ? undefined : this.#stop(interrupted)
   }
 
