@@ -128,6 +128,8 @@ export function line(event) {
         : `  ← ${show(event.result).slice(0, 90)}`
     case 'futuresPending':
       return `  … waiting for ${event.callIds.length} call`
+    case 'callAbandoned':
+      return `  ✗ ${event.hint ?? `${event.name} was not awaited`}`
     case 'runFinished':
       return `■ ${show(event.value)}  (${event.usage.wallMs.toFixed(1)} ms, ${event.usage.hostCalls} calls)`
     default:

@@ -61,6 +61,8 @@ export class Timeline {
         if (error) item.className = 'call failed'
         return this.#calls.delete(event.callId)
       }
+      case 'callAbandoned':
+        return this.#item('note', `✗ ${event.hint ?? `${event.name}(…): nobody took its result`}`)
       case 'runFinished':
         return this.#item('value', `= ${this.#show(event.value)}`)
       case 'runFailed':

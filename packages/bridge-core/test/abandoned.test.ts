@@ -88,7 +88,9 @@ describe('a call that nobody awaits', () => {
     const events = await collect(code)
     expect(events.at(-2)).toMatchObject({ type: 'callAbandoned', result: 'sent' })
     expect(events.at(-2)).not.toHaveProperty('hint')
-    expect(events.at(-1)).toMatchObject({ type: 'runFailed', abandoned: [{ callId: 0, result: 'sent' }] })
+    const abandoned = [{ callId: 0, result: 'sent' }]
+    expect(events.at(-1)).toMatchObject({ type: 'runFailed', abandoned, error: { abandoned } })
+    await expect(bridge.run(code)).rejects.toMatchObject({ excType: 'ValueError', abandoned })
   })
 
   test('because the run was cancelled while the guest waited, for an answer or a slot', async () => {

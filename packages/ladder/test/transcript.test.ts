@@ -4,7 +4,7 @@ import { transcript } from '../dist/index.js'
 
 const head = { runId: 'r', seq: 0, at: 0 }
 const print = (text: string): BridgeEvent => ({ type: 'print', ...head, stream: 'stdout', text })
-const usage = { timeMs: 0, wallMs: 0, hostCalls: 0, printBytes: 0 }
+const usage = { timeMs: 0, wallMs: 0, hostCalls: 0, osCalls: 0, printBytes: 0 }
 
 test('prints are one text, of which the beginning is kept, and what tells it from others', () => {
   const lines = (last: string): BridgeEvent[] => [
@@ -28,7 +28,8 @@ test('of a thousand frames both ends are kept', () => {
   const failed = (count: number): readonly unknown[] => {
     const traceback = Array.from({ length: count }, (_, index) => frame(index))
     const error = new GuestError({ excType: 'RecursionError', message: 'deep', traceback }, 'main.py')
-    return transcript([{ type: 'runFailed', ...head, error, usage }], 'python')[0]?.traceback as readonly unknown[]
+    return transcript([{ type: 'runFailed', ...head, error, usage, abandoned: [] }], 'python')[0]
+      ?.traceback as readonly unknown[]
   }
   expect(failed(20)).toHaveLength(20)
   const frames = failed(1000)

@@ -1,6 +1,7 @@
+import type { AbandonedCall } from '../errors/abandoned-call.js'
 import type { GuestError } from '../errors/errors.js'
 import type { DumpOptions } from '../host/host-function.js'
-import type { AbandonedCall, Usage } from './events.js'
+import type { Usage } from './events.js'
 import type { HostCall } from './turn.js'
 
 /** The guest has ended with a value. */

@@ -1,6 +1,7 @@
+import type { AbandonedCall, Raise, SourcePosition } from '../errors/abandoned-call.js'
 import type { GuestError } from '../errors/errors.js'
 import type { HostReceiver } from '../values/host-object.js'
-import type { EngineUsage, HostCall, Raise, SourcePosition } from './turn.js'
+import type { EngineUsage, HostCall } from './turn.js'
 
 interface EventBase {
   readonly runId: string
@@ -76,18 +77,6 @@ export interface OsCallFinished extends EventBase {
 export interface FuturesPending extends EventBase {
   readonly type: 'futuresPending'
   readonly callIds: readonly number[]
-}
-
-/** A call whose outcome the guest never took. */
-export interface AbandonedCall {
-  readonly callId: number
-  readonly name: string
-  readonly position?: SourcePosition
-  /** How it came out, when it did before the run ended: `result`, or `error`. */
-  readonly result?: unknown
-  readonly error?: Raise
-  /** What was probably forgotten: `line 3: send(...) was called without await`. Only of a program that ended well. */
-  readonly hint?: string
 }
 
 /**

@@ -19,7 +19,6 @@ export type {
   LoadedSession,
 } from './engine.js'
 export {
-  type AbandonedCall,
   type BridgeEvent,
   type CallAbandoned,
   type CallFinished,
@@ -48,9 +47,7 @@ export {
   answersOf,
   type EngineUsage,
   type HostCall,
-  type Raise,
   type Settled,
-  type SourcePosition,
   type Turn,
 } from './turn.js'
 export {

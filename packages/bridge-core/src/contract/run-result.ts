@@ -1,4 +1,5 @@
-import type { AbandonedCall, Usage } from './events.js'
+import type { AbandonedCall } from '../errors/abandoned-call.js'
+import type { Usage } from './events.js'
 
 /** How a run that ended well came out. `T` is what the caller expects the value to be: it is not checked. */
 export interface RunResult<T = unknown> {

@@ -1,12 +1,6 @@
+import type { Raise, SourcePosition } from '../errors/abandoned-call.js'
 import type { GuestFault } from '../errors/errors.js'
 import type { HostReceiver } from '../values/host-object.js'
-
-/** Where an expression is in its source: UTF-8 byte offsets, `end` exclusive. */
-export interface SourcePosition {
-  readonly scriptName: string
-  readonly start: number
-  readonly end: number
-}
 
 /** A function of the host that the guest calls. */
 export interface HostCall {
@@ -30,12 +24,6 @@ export interface EngineUsage {
   readonly memoryBytes?: number
   /** How often memory was allocated. Absent where the engine cannot tell. */
   readonly allocations?: number
-}
-
-/** An exception to raise in the guest. */
-export interface Raise {
-  readonly excType: string
-  readonly message: string
 }
 
 /** How a promise of the host came out. */

@@ -1,3 +1,4 @@
+import type { AbandonedCall } from './abandoned-call.js'
 import { errorJson } from './error-json.js'
 import { exceptionLine } from './exception-line.js'
 import type { StackFrame } from './stack-frame.js'
@@ -87,18 +88,21 @@ export class GuestError extends Error implements GuestFault {
   readonly scriptName: string
   /** What the run had printed when it failed, stdout and stderr in order. */
   readonly output: string
+  /** The calls whose outcome the guest never took. Absent where there are none. */
+  readonly abandoned?: readonly AbandonedCall[]
   /** Set when a limit stopped the guest. */
   readonly limit?: LimitExceeded
   /** What the exception consists of, where it stands for several. */
   readonly errors?: readonly GuestError[]
 
-  constructor(fault: GuestFault, scriptName: string, output = '') {
+  constructor(fault: GuestFault, scriptName: string, output = '', abandoned: readonly AbandonedCall[] = []) {
     super(fault.message, fault.cause === undefined ? undefined : { cause: raised(fault.cause, scriptName) })
     this.name = 'GuestError'
     this.excType = fault.excType
     this.traceback = fault.traceback
     this.scriptName = scriptName
     this.output = output
+    if (abandoned.length > 0) this.abandoned = abandoned
     if (fault.limit) this.limit = fault.limit
     if (fault.errors) this.errors = fault.errors.map((error) => raised(error, scriptName) as GuestError)
     Object.defineProperty(this, guestError, { value: true })

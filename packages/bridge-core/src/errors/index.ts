@@ -3,6 +3,7 @@
  * Imports `platform`.
  */
 
+export type { AbandonedCall, Raise, SourcePosition } from './abandoned-call.js'
 export { caretsUnder } from './carets.js'
 export { checkKeys, type KnownKeys } from './check-keys.js'
 export {

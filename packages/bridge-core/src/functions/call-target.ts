@@ -1,4 +1,5 @@
-import type { HostCall, Raise } from '../contract/turn.js'
+import type { HostCall } from '../contract/turn.js'
+import type { Raise } from '../errors/abandoned-call.js'
 import type { HostFunction } from '../host/host-function.js'
 import { PyFunction } from '../values/classes.js'
 import { HostClass } from '../values/host-class.js'

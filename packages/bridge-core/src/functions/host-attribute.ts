@@ -1,4 +1,5 @@
-import type { Answer, Raise } from '../contract/turn.js'
+import type { Answer } from '../contract/turn.js'
+import type { Raise } from '../errors/abandoned-call.js'
 import { HostError } from '../errors/errors.js'
 import { HostClass } from '../values/host-class.js'
 import { HostObject, type HostReceiver } from '../values/host-object.js'

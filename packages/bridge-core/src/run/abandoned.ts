@@ -1,4 +1,4 @@
-import type { AbandonedCall } from '../contract/events.js'
+import type { AbandonedCall } from '../errors/abandoned-call.js'
 import type { CallSites } from './call-sites.js'
 import type { OpenCall } from './open-calls.js'
 import type { RunState } from './run-state.js'

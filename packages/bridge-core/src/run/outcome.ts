@@ -1,5 +1,6 @@
-import type { AbandonedCall, Usage } from '../contract/events.js'
+import type { Usage } from '../contract/events.js'
 import type { RunResult } from '../contract/run-result.js'
+import type { AbandonedCall } from '../errors/abandoned-call.js'
 import { BridgeError, GuestError } from '../errors/errors.js'
 import type { RunState } from './run-state.js'
 
@@ -27,7 +28,7 @@ export function outOfTime({ usage, abandoned, printed }: Remains, wallClockMs: n
   const limit = { limit: 'wallClockMs', value: wallClockMs, used: usage.wallMs }
   const message = `wallClockMs exceeded: ${Math.round(usage.wallMs)} > ${wallClockMs}`
   const fault = { excType: 'TimeoutError', message, traceback: [], limit }
-  return { status: 'failed', usage, abandoned, error: new GuestError(fault, scriptName, printed) }
+  return { status: 'failed', usage, abandoned, error: new GuestError(fault, scriptName, printed, abandoned) }
 }
 
 /** Emits the terminal event. */

@@ -200,7 +200,7 @@ export class RunLoop implements EngineIo, HostedRun {
       const fault = exceeded ? { ...turn.fault, limit: exceeded } : turn.fault
       outcome = {
         status: 'failed',
-        error: new GuestError(fault, this.#plan.scriptName, this.#printed.text),
+        error: new GuestError(fault, this.#plan.scriptName, this.#printed.text, abandoned),
         usage,
         abandoned,
       }

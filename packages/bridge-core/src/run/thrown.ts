@@ -1,4 +1,4 @@
-import type { Raise } from '../contract/turn.js'
+import type { Raise } from '../errors/abandoned-call.js'
 import { HostError } from '../errors/errors.js'
 
 type Language = 'python' | 'javascript'
