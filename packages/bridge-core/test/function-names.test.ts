@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkRunOptions } from '../src/bridge/check-options.js'
 import { FunctionRegistry } from '../src/functions/function-registry.js'
+import { HostClass } from '../src/values/host-class.js'
 
 const named = (name: string) => ({ schema: { name, params: [] }, handler: () => null })
 
@@ -26,4 +27,11 @@ test.each([
   const registry = new FunctionRegistry(language)
   for (const name of names) registry.register(named(name))
   expect(registry.names).toEqual(names)
+})
+
+test('a host class does not hide behind a builtin', () => {
+  const registry = new FunctionRegistry('python')
+  const named = (name: string) => new HostClass({ name })
+  expect(() => registry.registerClass(named('list'))).toThrow(/cannot take the place of Python's own list/)
+  registry.registerClass(named('Listing'))
 })

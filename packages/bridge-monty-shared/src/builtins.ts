@@ -1,27 +1,4 @@
-import { PyFunction } from '@interpreter-bridge/core'
-
-/** The names that Python itself defines (CPython 3.14's; Monty has most of them). */
-const builtins: ReadonlySet<string> = new Set(
-  (
-    'ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError ' +
-    'BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ' +
-    'ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning ' +
-    'EnvironmentError Exception ExceptionGroup FileExistsError FileNotFoundError FloatingPointError ' +
-    'FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError ' +
-    'InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ' +
-    'ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError OSError ' +
-    'OverflowError PendingDeprecationWarning PermissionError ProcessLookupError PythonFinalizationError ' +
-    'RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration ' +
-    'StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError ' +
-    'UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError ' +
-    'UnicodeWarning UserWarning ValueError Warning ZeroDivisionError abs aiter all anext any ascii bin ' +
-    'bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod ' +
-    'enumerate eval exec filter float format frozenset getattr globals hasattr hash help hex id input int ' +
-    'isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print ' +
-    'property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type ' +
-    'vars zip'
-  ).split(' '),
-)
+import { PyFunction, pythonBuiltins } from '@interpreter-bridge/core'
 
 /**
  * The host functions that take a builtin's place. The engine asks the host only for names that it does not know, so these
@@ -31,7 +8,7 @@ export function overBuiltins(
   hostFunctions: readonly string[] | undefined,
   except: (name: string) => boolean,
 ): readonly string[] {
-  return hostFunctions?.filter((name) => builtins.has(name) && !except(name)) ?? []
+  return hostFunctions?.filter((name) => pythonBuiltins.has(name) && !except(name)) ?? []
 }
 
 /** Inputs, with the functions of these names before them. */

@@ -9,6 +9,7 @@ import { compileFunction, type RegisteredFunction } from './compile-function.js'
 import { compileModule, type RegisteredModule } from './compile-module.js'
 import { type GuestLanguage, isIdentifier, toIdentifier, whyNoIdentifier } from './identifier.js'
 import { moduleTree } from './module-tree.js'
+import { pythonBuiltins } from './python-builtins.js'
 
 /** The host functions and classes of a bridge, by name; the functions of modules as `module.name`. */
 export class FunctionRegistry {
@@ -91,6 +92,9 @@ export class FunctionRegistry {
     if (!(cls instanceof HostClass)) throw new BridgeError('invalid-argument', 'registerClass needs a HostClass')
     if (!isIdentifier(cls.name, 'python'))
       throw new BridgeError('invalid-argument', `guests cannot write the class name ${JSON.stringify(cls.name)}`)
+    // Guests would get Python's own: only functions are bound before a program starts.
+    if (pythonBuiltins.has(cls.name))
+      throw new BridgeError('invalid-argument', `a host class cannot take the place of Python's own ${cls.name}`)
     this.#checkFree(cls.name)
     this.#classes.set(cls.name, cls)
   }

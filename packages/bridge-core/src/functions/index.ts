@@ -6,6 +6,7 @@
 export type { Binding } from './binding.js'
 export { type HostArgs, hostFunction } from './define.js'
 export { type GuestNameOptions, type GuestNames, guestNames } from './guest-names.js'
+export { pythonBuiltins } from './python-builtins.js'
 export { CompiledSchema } from './schema.js'
 export type { Parameter, Signature } from './signature.js'
 export type { StubOptions } from './stubs/declared.js'

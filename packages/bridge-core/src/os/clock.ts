@@ -6,14 +6,16 @@ import { offsetAt } from './time-zone.js'
 
 export type Sleep = 'wait' | 'skip' | 'virtual' | 'refuse' | { readonly budgetMs: number }
 
+const RUNS_REMEMBERED = 10_000
+
 /** A machine's clock, and what sleeping on it means. */
 export class Clock {
   readonly #now: () => number
   readonly #zone: string | undefined
   readonly #policy: Exclude<Sleep, object>
   readonly #budgetMs: number
-  /** What was slept of the budget, by run. */
-  readonly #slept = new WeakMap<AbortSignal, number>()
+  /** What was slept of the budget, by run; the last ones, because nobody says when one ends. */
+  readonly #slept = new Map<string, number>()
   /** How far virtual sleep has moved the clock. */
   #ahead = 0
 
@@ -49,7 +51,7 @@ export class Clock {
   }
 
   /** @throws HostError where that is not allowed */
-  sleep(seconds: number, { signal }: HostContext): Promise<null> | null {
+  sleep(seconds: number, { signal, runId }: HostContext): Promise<null> | null {
     switch (this.#policy) {
       case 'refuse':
         throw new HostError('RuntimeError', 'sleeping is not allowed here')
@@ -58,14 +60,19 @@ export class Clock {
         return null
       case 'skip':
         return null
-      case 'wait': {
-        const slept = (this.#slept.get(signal) ?? 0) + seconds * 1000
-        if (slept > this.#budgetMs) {
-          throw new HostTimeoutError(`a run may sleep ${this.#budgetMs} ms; this would make it ${slept}`)
-        }
-        this.#slept.set(signal, slept)
+      case 'wait':
+        if (Number.isFinite(this.#budgetMs)) this.#spend(seconds * 1000, runId)
         return wait(seconds, signal)
-      }
     }
+  }
+
+  #spend(ms: number, runId: string): void {
+    const slept = (this.#slept.get(runId) ?? 0) + ms
+    if (slept > this.#budgetMs) {
+      throw new HostTimeoutError(`a run may sleep ${this.#budgetMs} ms; this would make it ${slept}`)
+    }
+    this.#slept.delete(runId)
+    this.#slept.set(runId, slept)
+    if (this.#slept.size > RUNS_REMEMBERED) this.#slept.delete(this.#slept.keys().next().value as string)
   }
 }
