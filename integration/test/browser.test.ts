@@ -137,6 +137,14 @@ describe.skipIf(noBrowser)('in Chromium', () => {
       expect((await timeline())[1]).toMatch(/^forecast\(1\) → TypeError: /)
     })
 
+    test('a forgotten await is told', async () => {
+      await demo("forecast('Rome')\n'done'")
+      await state('runFinished')
+      expect((await timeline()).at(-2)).toBe(
+        either('✗ line 1: forecast(...) was called without await', '✗ forecast(...) was called without await'),
+      )
+    })
+
     test('200,000 prints are one item, of which the last thousand lines are shown', async () => {
       await demo(either('for i in range(200_000):\n    print(i)', 'for (let i = 0; i < 200_000; i++) console.log(i)'))
       await state('runFinished')
