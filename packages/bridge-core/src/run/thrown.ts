@@ -38,7 +38,7 @@ const pythonTypes: Readonly<Record<string, string>> = {
 /** The guest exception for whatever a handler threw. Never throws, whatever that is. */
 export function raiseFromThrown(thrown: unknown, language: Language): Raise {
   try {
-    if (thrown instanceof HostError) return { excType: thrown.excType, message: thrown.message }
+    if (thrown instanceof HostError) return { excType: thrown.excType, message: thrown.message.toWellFormed() }
     if (thrown instanceof Error) {
       const name = String(thrown.name)
       const excType = language === 'javascript' ? name : (pythonTypes[name] ?? 'RuntimeError')

@@ -52,7 +52,7 @@ export const calls = String.raw`
   }
 
   const line = (values) => {
-    if (values.length === 1 && typeof values[0] === 'string') return values[0] + '\n'
+    if (values.length === 1) return (typeof values[0] === 'string' ? values[0] : inspect(values[0])) + '\n'
     let out = '', next = 0
     if (typeof values[0] === 'string' && values.length > 1 && has(values[0], '%')) {
       const format = values[0]

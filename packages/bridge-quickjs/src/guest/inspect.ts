@@ -58,6 +58,7 @@ export const inspector = String.raw`
   const isIndex = (key) => typeof key === 'string' && '' + (key >>> 0) === key
 
   const inspect = (root, maxDepth = DEPTH) => {
+    if ((typeof root !== 'object' && typeof root !== 'function') || root === null) return primitive(root)
     const path = newMap(), circles = newMap()
     let circleCount = 0, deepest = 0
     const show = (value, depth, indent) => {
