@@ -19,6 +19,7 @@ const capabilities = {
   randomSeed: false,
   compile: false,
   sync: true,
+  hardLimits: ['maxHostCalls', 'maxSourceBytes'],
   limits: ['timeMs', 'maxHostCalls', 'maxSourceBytes'],
   isolation: 'inline',
 }

@@ -8,8 +8,8 @@ import { command, environment, root, run, Stop, say } from './say.mjs'
 
 // One selection of packages for everything native: cargo unifies features over a selection, and another one would
 // build the engine again.
-const NATIVE = ['-p', 'monty-native', '-p', 'monty-bridge']
-const MEMBERS = ['monty-native', 'monty-bridge', 'monty-wasm', 'monty-typecheck', 'wasm-bindgen-tool']
+const NATIVE = ['-p', 'monty-native', '-p', 'monty-bridge', '-p', 'monty-worker']
+const MEMBERS = ['monty-native', 'monty-bridge', 'monty-worker', 'monty-wasm', 'monty-typecheck', 'wasm-bindgen-tool']
 /** About how long it takes, the first time, on two cores. */
 const durations = { native: 'six minutes', wasm: 'six minutes', typecheck: 'eight minutes', test: 'two minutes' }
 const libraries = { linux: ['lib', 'so'], darwin: ['lib', 'dylib'], win32: ['', 'dll'] }
@@ -61,6 +61,11 @@ async function native(cargo) {
   copyFileSync(
     `${root}target/release/${prefix}monty_native.${extension}`,
     `${dist}/monty.${process.platform}-${process.arch}.node`,
+  )
+  const suffix = process.platform === 'win32' ? '.exe' : ''
+  copyFileSync(
+    `${root}target/release/monty-worker${suffix}`,
+    `${dist}/monty-worker.${process.platform}-${process.arch}${suffix}`,
   )
 }
 

@@ -88,6 +88,14 @@ impl Port {
         mem::take(&mut self.state.borrow_mut().large)
     }
 
+    /// Hands the bytes of a response or of prints to `read`, wherever they are.
+    pub fn read_output(&self, output: Output, read: impl FnOnce(&[u8])) {
+        match output {
+            Output::Shared(len) => read(&self.state.borrow().output[..len]),
+            Output::Large => read(&self.take_output()),
+        }
+    }
+
     /// Handles a request of `len` bytes in the input buffer.
     pub fn turn(&self, len: usize, host: &dyn Host) -> Output {
         // The host may write the next request from a print callback: nothing refers to the input after decoding.

@@ -5,9 +5,11 @@ import {
   type IsolatedBridgeOptions,
   isolatedBridgeOptionKeys,
 } from '@interpreter-bridge/core'
-import { montyCapabilities } from '@interpreter-bridge/monty-shared'
+import { montyCapabilities, portableCompiler } from '@interpreter-bridge/monty-shared'
 import { createEngine } from './engine.js'
 import { guestThread } from './load.js'
+import { parseOnce } from './process/parse-once.js'
+import { ProcessLink } from './process/process-link.js'
 
 /** What {@link createMontyNative} can be given. */
 export type MontyNativeOptions = IsolatedBridgeOptions
@@ -19,7 +21,14 @@ export type MontyNativeOptions = IsolatedBridgeOptions
 export async function createMontyNative(options: MontyNativeOptions = {}): Promise<InterpreterBridge> {
   checkKeys('createMontyNative', options, isolatedBridgeOptionKeys)
   return createBridge(
-    { capabilities: montyCapabilities('monty-native'), inline: createEngine, thread: guestThread },
+    {
+      capabilities: montyCapabilities('monty-native'),
+      inline: createEngine,
+      thread: guestThread,
+      threadsStop: false,
+      process: (memoryBytes) => new ProcessLink(memoryBytes),
+      compiler: portableCompiler((requests) => parseOnce(options.limits?.memoryBytes ?? 0, requests)),
+    },
     options,
   )
 }

@@ -19,3 +19,9 @@ export function withFunctions(
   if (names.length === 0) return inputs
   return { ...Object.fromEntries(names.map((name) => [name, new PyFunction(name)])), ...inputs }
 }
+
+/** What is bound before a compiled program starts, in order: its inputs, and host functions that take a builtin's place. */
+export function boundNames(hostFunctions: readonly string[], inputNames: readonly string[]): string[] {
+  const functions = overBuiltins(hostFunctions, (name) => inputNames.includes(name))
+  return [...inputNames, ...functions.map((name) => `${name}()`)]
+}

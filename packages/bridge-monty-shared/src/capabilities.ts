@@ -18,6 +18,7 @@ export function montyCapabilities(backend: string): InterpreterEngine['capabilit
     randomSeed: true,
     compile: true,
     sync: true,
+    hardLimits: ['maxHostCalls', 'maxConcurrentCalls', 'maxSourceBytes'],
     limits: [
       'memoryBytes',
       'timeMs',

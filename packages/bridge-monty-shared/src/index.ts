@@ -1,5 +1,7 @@
+export { AsyncPort } from './async-port.js'
 export { montyCapabilities } from './capabilities.js'
 export { MontyEngine, type PortSource } from './monty-engine.js'
-export { Port } from './port.js'
+export { type MontyPort, Port } from './port.js'
+export { type Exchange, portableCompiler } from './portable-compiler.js'
 export { type ConnectPort, type RawPort, TAKE_OUTPUT } from './raw-port.js'
 export { type LoadedWasm, loadWasm, type PackagedWasm, type WasmSource } from './wasm-module.js'

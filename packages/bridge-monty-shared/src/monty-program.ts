@@ -1,18 +1,18 @@
-import { BridgeError, type CompiledProgram } from '@interpreter-bridge/core'
+import { BridgeError, type CompiledProgram, isPromise } from '@interpreter-bridge/core'
 import { requests } from './codec/requests.js'
 import { readBytes, readId } from './codec/responses.js'
-import type { Port } from './port.js'
+import type { MontyPort } from './port.js'
 
 /** A parsed program in the memory of one port. */
 export class MontyProgram implements CompiledProgram {
   readonly inputNames: readonly string[]
   /** The host functions that take a builtin's place: they are bound after the inputs. */
   readonly functionNames: readonly string[]
-  readonly #port: Port
+  readonly #port: MontyPort
   readonly #id: number
 
   /** `names`: what is bound before the program starts, in order; a function's with `()`. */
-  constructor(port: Port, id: number, names: readonly string[]) {
+  constructor(port: MontyPort, id: number, names: readonly string[]) {
     this.#port = port
     this.#id = id
     this.inputNames = names.filter((name) => !name.endsWith('()'))
@@ -20,17 +20,19 @@ export class MontyProgram implements CompiledProgram {
   }
 
   /** The program's number on `port`. A trap took the programs of its instance along. */
-  on(port: Port): number {
+  on(port: MontyPort): number {
     if (port !== this.#port)
       throw new BridgeError('engine-crashed', 'the instance that held this program trapped; compile it again')
     return this.#id
   }
 
   dump(key: Uint8Array | undefined): Uint8Array {
-    return this.#port.exchange((out) => requests.dumpProgram(out, this.#id, key), readBytes)
+    const bytes = this.#port.exchange((out) => requests.dumpProgram(out, this.#id, key), readBytes)
+    if (isPromise(bytes)) throw new BridgeError('unsupported', 'this program is elsewhere')
+    return bytes
   }
 
   close(): void {
-    if (!this.#port.broken) this.#port.exchange((out) => requests.dropProgram(out, this.#id), readId)
+    if (!this.#port.broken) void this.#port.exchange((out) => requests.dropProgram(out, this.#id), readId)
   }
 }

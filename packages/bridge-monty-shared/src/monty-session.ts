@@ -20,12 +20,13 @@ import { requests } from './codec/requests.js'
 import { readAbandoned, readBytes, readId, readTurn, type TurnResponse } from './codec/responses.js'
 import { frozenIn } from './frozen.js'
 import { MontyProgram } from './monty-program.js'
-import { OutOfMemory, type Port } from './port.js'
+import { type MontyPort, OutOfMemory } from './port.js'
+import { PortableProgram } from './portable-program.js'
 
 /** One guest state. Its number is 0 while Rust holds nothing for it. */
 export class MontySession implements EngineSession {
   /** Not there yet while a trapped instance is being replaced. */
-  #ready: Port | undefined
+  #ready: MontyPort | undefined
   #pending: Promise<void> | undefined
   readonly #options: EngineSessionOptions
   readonly #io: EngineIo
@@ -40,7 +41,13 @@ export class MontySession implements EngineSession {
   #closed = false
   #busy = false
 
-  constructor(port: MaybePromise<Port>, options: EngineSessionOptions, io: EngineIo, id: number, onClose: () => void) {
+  constructor(
+    port: MaybePromise<MontyPort>,
+    options: EngineSessionOptions,
+    io: EngineIo,
+    id: number,
+    onClose: () => void,
+  ) {
     if (isPromise(port)) this.#pending = this.#await(port)
     else this.#ready = port
     this.#options = options
@@ -59,12 +66,12 @@ export class MontySession implements EngineSession {
   readonly #read = (input: Reader): TurnResponse => readTurn(input, this.#context)
   readonly #print = (stream: 'stdout' | 'stderr', text: string): boolean => this.#io.print(stream, text)
 
-  async #await(port: Promise<Port>): Promise<void> {
+  async #await(port: Promise<MontyPort>): Promise<void> {
     this.#ready = await port
     this.#pending = undefined
   }
 
-  get #port(): Port {
+  get #port(): MontyPort {
     if (!this.#ready)
       throw new BridgeError('engine-crashed', 'the interpreter is being replaced after a trap; try again')
     return this.#ready
@@ -78,7 +85,7 @@ export class MontySession implements EngineSession {
     return this.#pending ? this.#pending.then(() => this.#start(program)) : this.#start(program)
   }
 
-  #start(program: EngineProgram): Turn {
+  #start(program: EngineProgram): MaybePromise<Turn> {
     if (this.#closed) throw new BridgeError('session-dead', 'the session was closed before it began')
     this.#sources = this.#sources === '' ? program.code : `${this.#sources}\n${program.code}`
     if (this.#options.mode === 'session') return this.#feed(program)
@@ -90,76 +97,112 @@ export class MontySession implements EngineSession {
       )
       return this.#take((out) => requests.start(out, { ...program, inputs }, this.#options))
     }
-    if (!(compiled instanceof MontyProgram))
-      throw new BridgeError('invalid-argument', 'the program was compiled by another engine')
-    const inputs = Object.fromEntries([
-      ...compiled.inputNames.map((name) => [name, program.inputs[name]]),
-      ...compiled.functionNames.map((name) => [name, new PyFunction(name)]),
-    ])
-    return this.#take((out) => requests.runProgram(out, compiled.on(this.#port), inputs, this.#options))
+    const parsed = compiled instanceof PortableProgram ? compiled.on(this.#port) : compiled
+    return after(parsed, (found) => {
+      if (!(found instanceof MontyProgram))
+        throw new BridgeError('invalid-argument', 'the program was compiled by another engine')
+      const inputs = Object.fromEntries([
+        ...found.inputNames.map((name) => [name, program.inputs[name]]),
+        ...found.functionNames.map((name) => [name, new PyFunction(name)]),
+      ])
+      return this.#take((out) => requests.runProgram(out, found.on(this.#port), inputs, this.#options))
+    })
   }
 
-  resume(answer: Answer): Turn {
+  resume(answer: Answer): MaybePromise<Turn> {
     return this.#take((out) => requests.resume(out, this.#id, answer, this.#options.view))
   }
 
   abandon(): EngineUsage {
     if (this.#id === 0 || this.#busy || this.#port.broken) return { timeMs: 0 }
-    return this.#port.exchange((out) => requests.abandon(out, this.#id), readAbandoned)
+    const usage = this.#port.exchange((out) => requests.abandon(out, this.#id), readAbandoned)
+    if (!isPromise(usage)) return usage
+    // Whoever has the guest elsewhere measures by itself; a port that is gone has nothing to abandon.
+    usage.catch(() => undefined)
+    return { timeMs: 0 }
   }
 
   dump(key: Uint8Array | undefined): MaybePromise<Uint8Array> {
     if (this.#pending) return this.#pending.then(() => this.dump(key))
-    this.#open()
-    return this.#port.exchange((out) => requests.dump(out, this.#id, key), readBytes)
+    return after(this.#open(), () => this.#port.exchange((out) => requests.dump(out, this.#id, key), readBytes))
   }
 
-  setMaxDuration(ms: number): void {
-    this.#port.exchange((out) => requests.setMaxDuration(out, this.#id, ms), readId)
+  setMaxDuration(ms: number): MaybePromise<void> {
+    return after(
+      this.#port.exchange((out) => requests.setMaxDuration(out, this.#id, ms), readId),
+      () => undefined,
+    )
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#onClose()
-    if (this.#id !== 0 && !this.#port.broken) this.#port.exchange((out) => requests.close(out, this.#id), readId)
+    const id = this.#id
     this.#id = 0
+    if (id === 0 || this.#port.broken) return
+    const closed = this.#port.exchange((out) => requests.close(out, id), readId)
+    // A port that is gone has no sessions left to close.
+    if (isPromise(closed)) closed.catch(() => undefined)
   }
 
-  #feed(program: EngineProgram): Turn {
-    this.#open()
-    // Once for each: what the guest binds to the name afterwards is its own.
-    const functions = overBuiltins(program.hostFunctions, (name) => this.#bound.has(name))
-    for (const name of functions) this.#bound.add(name)
-    const inputs = withFunctions(program.inputs, functions)
-    return this.#take((out) => requests.feed(out, this.#id, { ...program, inputs }, this.#options.view))
+  #feed(program: EngineProgram): MaybePromise<Turn> {
+    return after(this.#open(), () => {
+      // Once for each: what the guest binds to the name afterwards is its own.
+      const functions = overBuiltins(program.hostFunctions, (name) => this.#bound.has(name))
+      for (const name of functions) this.#bound.add(name)
+      const inputs = withFunctions(program.inputs, functions)
+      return this.#take((out) => requests.feed(out, this.#id, { ...program, inputs }, this.#options.view))
+    })
   }
 
   /** A session comes into being with its first use. */
-  #open(): void {
+  #open(): MaybePromise<void> {
     if (this.#opened) return
     if (this.#options.mode === 'run')
       throw new BridgeError('session-dead', 'there is nothing to dump: the run has not begun')
-    this.#id = this.#port.exchange((out) => requests.open(out, this.#options), readId)
     this.#opened = true
+    return after(
+      this.#port.exchange((out) => requests.open(out, this.#options), readId),
+      (id) => {
+        this.#id = id
+      },
+    )
   }
 
-  #take(write: Parameters<Port['exchange']>[0]): Turn {
+  #take(write: Parameters<MontyPort['exchange']>[0]): MaybePromise<Turn> {
     this.#busy = true
     this.#opened = true
     try {
-      const { session, turn } = this.#port.exchange(write, this.#read, this.#print)
-      this.#id = session
-      return turn
+      const answer = this.#port.exchange(write, this.#read, this.#print)
+      if (!isPromise(answer)) return this.#took(answer)
+      return answer.then(
+        (response) => this.#took(response),
+        (error: unknown) => this.#failed(error),
+      )
     } catch (error) {
-      const fault = faultBehind(error, this.#options.limits)
-      if (!fault) throw error
-      this.#id = 0
-      return { kind: 'failed', fault, usage: { timeMs: 0 } }
-    } finally {
-      this.#busy = false
+      return this.#failed(error)
     }
   }
+
+  #took({ session, turn }: TurnResponse): Turn {
+    this.#busy = false
+    this.#id = session
+    return turn
+  }
+
+  #failed(error: unknown): Turn {
+    this.#busy = false
+    const fault = faultBehind(error, this.#options.limits)
+    if (!fault) throw error
+    this.#id = 0
+    return { kind: 'failed', fault, usage: { timeMs: 0 } }
+  }
+}
+
+/** Goes on with the value, at once where it is there. */
+function after<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> {
+  return isPromise(value) ? value.then(next) : next(value)
 }
 
 /**

@@ -1,19 +1,27 @@
-import { BridgeError } from '@interpreter-bridge/core'
+import { BridgeError, type MaybePromise } from '@interpreter-bridge/core'
 import { Names } from './codec/names.js'
 import { Reader } from './codec/reader.js'
 import { wireVersion } from './codec/tags.js'
 import { Writer } from './codec/writer.js'
 import { type ConnectPort, type RawPort, TAKE_OUTPUT } from './raw-port.js'
 
-type OnPrint = (stream: 'stdout' | 'stderr', text: string) => boolean
+export type OnPrint = (stream: 'stdout' | 'stderr', text: string) => boolean
 
 /** Why an instance trapped that was refused memory. */
 export class OutOfMemory {
   constructor(readonly usedBytes: number) {}
 }
 
+/** Where a session's requests go: a port of this thread, or one in another process, which answers later. */
+export interface MontyPort {
+  /** Set once the engine behind the port has trapped or gone: nothing works on it any more. */
+  readonly broken: BridgeError | undefined
+  /** One request and its response. Prints go to `onPrint` while the guest runs; what that throws is thrown here. */
+  exchange<T>(write: (out: Writer) => void, read: (input: Reader) => T, onPrint?: OnPrint): MaybePromise<T>
+}
+
 /** Exchanges messages with one Rust port: writes the request, lets it run, delivers prints, reads the response. */
-export class Port {
+export class Port implements MontyPort {
   readonly #raw: RawPort
   readonly #writer: Writer
   readonly #reader: Reader
@@ -34,12 +42,10 @@ export class Port {
     this.#reader = new Reader(new Names())
   }
 
-  /** Set once the engine behind the port has trapped: nothing works on it any more. */
   get broken(): BridgeError | undefined {
     return this.#broken
   }
 
-  /** One request and its response. Prints go to `onPrint` while the guest runs; what that throws is thrown here. */
   exchange<T>(write: (out: Writer) => void, read: (input: Reader) => T, onPrint?: OnPrint): T {
     if (this.#broken) throw this.#broken
     this.#writer.reset(this.#raw.input())

@@ -1,6 +1,8 @@
 import {
+  BridgeError,
   checkKeys,
   createBridge,
+  type EngineLink,
   type EngineWorker,
   type InterpreterBridge,
   type IsolatedBridgeOptions,
@@ -23,10 +25,12 @@ const known: KnownKeys<MontyWasmOptions> = { ...isolatedBridgeOptionKeys, wasm: 
 export interface Platform extends Pick<PackagedWasm<CreateGlue>, 'read' | 'url' | 'remedy'> {
   /** A thread that makes its engine from the module. */
   thread(module: WebAssembly.Module): EngineWorker
+  /** A process that loads the module itself. */
+  process?(wasm: string | BufferSource | undefined): EngineLink
 }
 
 /** Builds a backend's `create` function for a platform. Nothing is loaded before it is called. */
-export function createOn({ thread, ...platform }: Platform) {
+export function createOn({ thread, process, ...platform }: Platform) {
   const packaged: PackagedWasm<CreateGlue> = {
     ...platform,
     what: 'the WebAssembly module of Monty',
@@ -36,10 +40,22 @@ export function createOn({ thread, ...platform }: Platform) {
     checkKeys('createMontyWasm', options, known)
     const { wasm, ...bridgeOptions } = options
     const { module, glue } = await loadWasm(packaged, wasm)
-    const capabilities = montyCapabilities('monty-wasm')
     return createBridge(
-      { capabilities, inline: () => createEngine(module, glue), thread: () => thread(module) },
+      {
+        capabilities: montyCapabilities('monty-wasm'),
+        inline: () => createEngine(module, glue),
+        thread: () => thread(module),
+        threadsStop: true,
+        ...(process ? { process: () => process(portable(wasm)) } : {}),
+      },
       bridgeOptions,
     )
   }
+}
+
+function portable(wasm: WasmSource | undefined): string | BufferSource | undefined {
+  if (wasm instanceof URL) return wasm.href
+  if (!(wasm instanceof WebAssembly.Module)) return wasm
+  const message = 'a WebAssembly.Module cannot cross to a process; give `wasm` as a URL or as bytes'
+  throw new BridgeError('invalid-argument', message)
 }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { nodeWorker, remedyForMissingFile } from '@interpreter-bridge/core/node'
+import { MessageLink } from '@interpreter-bridge/core'
+import { nodeProcess, nodeWorker } from '@interpreter-bridge/core/node'
 import { createOn } from './create.js'
+import { files } from './files.js'
 
 export type { WasmSource } from '@interpreter-bridge/monty-shared'
 export type { MontyWasmOptions } from './create.js'
@@ -10,8 +11,7 @@ export type { MontyWasmOptions } from './create.js'
  * @throws BridgeError `engine-missing` when the module cannot be read or compiled
  */
 export const createMontyWasm = createOn({
-  read: (url) => (url.protocol === 'file:' ? readFile(url) : fetch(url)),
-  url: () => new URL('./monty.wasm', import.meta.url),
-  remedy: () => remedyForMissingFile(import.meta.url, 'npm run build'),
+  ...files,
   thread: (module) => nodeWorker(new URL('./worker.js', import.meta.url), { data: module }),
+  process: (wasm) => new MessageLink(nodeProcess(new URL('./process.js', import.meta.url), wasm)),
 })

@@ -2,6 +2,7 @@ import {
   BridgeError,
   checkKeys,
   createBridge,
+  type EngineLink,
   type EngineWorker,
   type InterpreterBridge,
   type IsolatedBridgeOptions,
@@ -29,25 +30,30 @@ export interface Platform {
   compiled?(): Promise<WebAssembly.Module | undefined>
   /** A thread that can wait inside a call. */
   thread(wasm: WebAssembly.Module | undefined): EngineWorker
+  process?(): EngineLink
   /** What is not as in `Limits`. */
   readonly defaults?: Limits
 }
 
 /** Builds the backend's `create` function for a platform. */
-export function createOn({ compiled, thread, defaults }: Platform) {
+export function createOn({ compiled, thread, process, defaults }: Platform) {
   return async (given: QuickJsOptions = {}): Promise<InterpreterBridge> => {
     checkKeys('createQuickJs', given, known)
     const { variant, wasm: givenWasm, ...options } = given
+    const { isolation = 'inline' } = options
+    if ((variant && isolation !== 'inline') || (givenWasm && isolation === 'process')) {
+      const message = `a ${variant ? 'variant' : 'WebAssembly.Module'} cannot cross to a ${isolation}; leave out one of them`
+      throw new BridgeError('invalid-argument', message)
+    }
     const wasm = givenWasm ?? (variant ? undefined : await compiled?.())
     const bridgeOptions = { ...options, limits: { ...defaults, ...options.limits } }
     return createBridge(
       {
         capabilities: quickJsCapabilities,
         inline: () => createEngine({ variant, wasm }),
-        thread() {
-          if (!variant) return thread(wasm)
-          throw new BridgeError('invalid-argument', "a variant cannot cross to a thread; leave out isolation: 'thread'")
-        },
+        thread: () => thread(wasm),
+        threadsStop: true,
+        ...(process ? { process } : {}),
       },
       bridgeOptions,
     )

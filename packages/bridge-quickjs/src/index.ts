@@ -1,4 +1,5 @@
-import { nodeWorker } from '@interpreter-bridge/core/node'
+import { MessageLink } from '@interpreter-bridge/core'
+import { nodeProcess, nodeWorker } from '@interpreter-bridge/core/node'
 import { compiledRelease } from './compiled.js'
 import { createOn } from './create.js'
 
@@ -11,4 +12,5 @@ export type { QuickJsOptions } from './create.js'
 export const createQuickJs = createOn({
   compiled: compiledRelease,
   thread: (wasm) => nodeWorker(new URL('./worker.js', import.meta.url), { data: wasm }),
+  process: () => new MessageLink(nodeProcess(new URL('./process.js', import.meta.url))),
 })

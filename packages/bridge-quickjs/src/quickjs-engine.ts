@@ -18,6 +18,7 @@ export const quickJsCapabilities: InterpreterEngine['capabilities'] = {
   randomSeed: false,
   compile: false,
   sync: true,
+  hardLimits: ['memoryBytes', 'maxHostCalls', 'maxPrintBytes', 'maxSourceBytes'],
   limits: [
     'memoryBytes',
     'timeMs',

@@ -6,7 +6,7 @@ const usage = `ladder — what each interpreter backend can do, and whether two 
 
   ladder list [--tier 8..10] [--grep text]
   ladder run  [--backends native,wasm,quickjs] [--tier 8..10] [--grep text] [--bail] [--lenient]
-              [--isolation thread] [--fixtures directory] [reports]
+              [--isolation thread|process] [--fixtures directory] [reports]
   ladder report in.jsonl [reports]               what an earlier run has found
   ladder diff a.jsonl b.jsonl                    where two runs differ, event by event
   ladder oracle [--tier 8..10] [--grep text]     what CPython and Node say of the expectations

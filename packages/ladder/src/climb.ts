@@ -6,7 +6,7 @@ import { isBad, type LadderResult } from './ladder.js'
 /** What a climber (a process of its own) is told. */
 export interface Climb {
   readonly backend: string
-  readonly isolation: 'inline' | 'thread'
+  readonly isolation: 'inline' | 'thread' | 'process'
   readonly directory: string | undefined
   /** The ids of the fixtures to run, in order. */
   readonly ids: readonly number[]

@@ -71,7 +71,8 @@ export async function run(options: CommandOptions): Promise<number> {
   const tiers = chosen(options)
   const backends = options.backends.split(',')
   const { isolation, bail, fixtures: directory } = options
-  if (isolation !== 'inline' && isolation !== 'thread') throw new Error('--isolation is inline or thread')
+  if (isolation !== 'inline' && isolation !== 'thread' && isolation !== 'process')
+    throw new Error('--isolation is inline, thread or process')
   const progress = new Progress(backends, tiers)
   const onResult = progress.show.bind(progress)
   const processes = availableParallelism()

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { CompileOptions, InterpreterBridge } from '../contract/bridge.js'
 import type { BridgeTurn } from '../contract/bridge-turn.js'
-import type { BridgeCapabilities } from '../contract/capabilities.js'
+import type { BridgeCapabilities, IsolationReport } from '../contract/capabilities.js'
 import type { CompiledProgram, EngineSource, InterpreterEngine } from '../contract/engine.js'
 import type { BridgeEvent } from '../contract/events.js'
 import { knownOptions } from '../contract/known-options.js'
@@ -164,6 +164,12 @@ export class EngineBridge implements InterpreterBridge {
     const declarations = pythonStubs(this.#functions.functions, { mode }) + valueStubs({ ...classes, ...inputs })
     const modules = { ...moduleStubs(this.#functions.modules, { mode }), ...options.modules }
     return typeChecker.check({ code, scriptName, declarations, stubs, modules, format, color, timeMs })
+  }
+
+  async isolationReport(): Promise<IsolationReport> {
+    this.#checkAlive()
+    const { isolation, hardLimits } = this.capabilities
+    return { isolation, hardLimits, walls: (await this.#engine.walls?.()) ?? [] }
   }
 
   dispose(): Promise<void> {

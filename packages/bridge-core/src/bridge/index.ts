@@ -7,6 +7,7 @@ export {
   type EnginePlaces,
   type IsolatedBridgeOptions,
   isolatedBridgeOptionKeys,
+  type ProcessOptions,
 } from './create-bridge.js'
 export { EngineBridge } from './engine-bridge.js'
 export { resolveLimits } from './resolve-limits.js'

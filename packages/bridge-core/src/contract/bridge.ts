@@ -4,7 +4,7 @@ import type { HostModule } from '../host/host-module.js'
 import type { HostFunctionSchema } from '../host/host-schema.js'
 import type { HostClass } from '../values/host-class.js'
 import type { BridgeTurn } from './bridge-turn.js'
-import type { BridgeCapabilities } from './capabilities.js'
+import type { BridgeCapabilities, IsolationReport } from './capabilities.js'
 import type { BridgeEvent } from './events.js'
 import type { LoadOptions, RunOptions, SessionOptions, StartOptions } from './options.js'
 import type { BridgeProgram } from './program.js'
@@ -50,6 +50,8 @@ export interface InterpreterBridge extends AsyncDisposable {
    *   nested too deeply to be checked
    */
   typeCheck(code: string, options?: TypeCheckOptions): Promise<TypeDiagnostics | null>
+  /** What stands between guests and the host, as seen on this machine. */
+  isolationReport(): Promise<IsolationReport>
   /**
    * Ends everything; what still runs is cancelled. Resolves when all is gone. May be called and awaited inside a handler,
    * print or event callback: the run ends as cancelled when that returns or waits, and does not wait for handlers.

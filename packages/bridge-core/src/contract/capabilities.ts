@@ -1,5 +1,11 @@
 import type { LimitName } from './limits.js'
 
+/** What stands between a bridge's guests and its host. */
+export interface IsolationReport extends Pick<BridgeCapabilities, 'isolation' | 'hardLimits'> {
+  /** What a guest's process has shut itself in with: `no-new-privileges`, `landlock`, `seccomp`, `address-space`. */
+  readonly walls: readonly string[]
+}
+
 /** What a backend can do. Data, not promises: the ladder verifies each flag. */
 export interface BridgeCapabilities {
   /** A short name for reports: `monty-native`. */
@@ -31,6 +37,11 @@ export interface BridgeCapabilities {
   readonly sync: boolean
   /** The limits that are enforced; any other is refused when asked for. */
   readonly limits: readonly LimitName[]
-  /** Where the guest runs. `inline`: on the caller's thread, which an endless loop blocks until a time limit stops it. */
+  /** Those of them that hold whatever a guest makes the interpreter do: somebody outside of it enforces them. */
+  readonly hardLimits: readonly LimitName[]
+  /**
+   * Where the guest runs. `inline`: on the caller's thread, which an endless loop blocks until a time limit stops it.
+   * `thread`, `process`: in one for itself.
+   */
   readonly isolation: 'inline' | 'thread' | 'process'
 }

@@ -29,6 +29,8 @@ export interface InterpreterEngine {
   ): { readonly program: CompiledProgram; readonly source: EngineSource }
   /** Restores a dumped state; `turn` is what a suspended guest waits for. Throws BridgeError `snapshot-invalid`. */
   load?(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): MaybePromise<LoadedSession>
+  /** What a guest's process has shut itself in with, where it has one. */
+  walls?(): MaybePromise<readonly string[]>
   /** Whether source lines form a whole statement. */
   continuation?(code: string): MaybePromise<Continuation>
   /** Gives back everything; open sessions are gone with it. */

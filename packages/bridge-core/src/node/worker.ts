@@ -35,6 +35,7 @@ export function nodeWorker(url: URL, { data, interrupt }: NodeWorkerOptions = {}
   worker.unref()
   worker.once('exit', () => port1.close())
   return {
+    place: 'thread',
     data,
     post: (message) => worker.postMessage(message),
     listen(onMessage, onExit) {

@@ -10,7 +10,7 @@ import { BridgeError, type BridgeErrorCode } from '../errors/errors.js'
 import type { MaybePromise } from '../platform/promise.js'
 import type { Parcel } from '../values/parcel.js'
 
-/** A turn that was taken in another thread, and whether its guest state is dead afterwards. */
+/** A turn that was taken elsewhere, and whether its guest state is dead afterwards. */
 export interface RemoteTurn {
   readonly turn: Turn
   readonly dead: boolean
@@ -44,8 +44,9 @@ export type FromWorker =
   | { readonly type: 'print'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'call'; readonly call: Parcel }
 
-/** The host's end of a thread: what differs between Node and browsers. */
+/** The host's end of a thread or process that is sent messages: what differs between Node and browsers. */
 export interface EngineWorker {
+  readonly place: 'thread' | 'process'
   /** What the engine there is made from; structured cloning must be able to carry it. */
   readonly data?: unknown
   post(message: ToWorker): void
@@ -57,6 +58,10 @@ export interface EngineWorker {
   hold(held: boolean): void
   /** Stops it, whatever it is doing. */
   kill(): Promise<void>
+  /** Bytes of memory that a process has. */
+  residentBytes?(): number | undefined
+  /** Milliseconds of processor time that a process has had. */
+  cpuMs?(): number | undefined
 }
 
 /** The thread's end. */

@@ -7,35 +7,45 @@ import type {
   InterpreterEngine,
   LoadedSession,
 } from '../contract/engine.js'
-import type { ResolvedLimits } from '../contract/limits.js'
-import { BridgeError } from '../errors/errors.js'
-import { Link } from './link.js'
-import type { EngineWorker } from './protocol.js'
+import type { LimitName } from '../contract/limits.js'
+import type { EngineLink } from './engine-link.js'
+import { LinkPool, type PoolOptions } from './pool.js'
 import { RemoteSession } from './remote-session.js'
 
-/** Threads that wait for the next guest; more than these are ended when their guest has ended. */
-const MAX_IDLE = 2
+/** Where the guests of an engine run instead of on the calling thread. */
+export interface RemotePlace {
+  readonly isolation: 'thread' | 'process'
+  spawn(): EngineLink
+  readonly pool: PoolOptions
+  /** The limits that are enforced from outside. */
+  readonly hardLimits: readonly LimitName[]
+  /** How an engine parses in advance without a guest state, where it can from here. */
+  readonly compiler?: Pick<InterpreterEngine, 'compile' | 'loadProgram'>
+}
 
-/** Any engine, in threads: each guest state has one for itself, and can be stopped whatever it does. */
+/** Any engine, elsewhere: each guest state has a place for itself, and can be stopped whatever it does. */
 export class RemoteEngine implements InterpreterEngine {
   readonly specificationVersion = 1
   readonly capabilities: InterpreterEngine['capabilities']
-  readonly #spawn: () => EngineWorker
-  readonly #idle: Link[] = []
-  readonly #links = new Set<Link>()
+  readonly compile?: NonNullable<InterpreterEngine['compile']>
+  readonly loadProgram?: NonNullable<InterpreterEngine['loadProgram']>
+  readonly #pool: LinkPool
   readonly #sessions = new Set<EngineSession>()
 
-  private constructor(capabilities: InterpreterEngine['capabilities'], spawn: () => EngineWorker) {
-    this.capabilities = { ...capabilities, isolation: 'thread', sync: false, compile: false }
-    this.#spawn = spawn
+  private constructor(capabilities: InterpreterEngine['capabilities'], place: RemotePlace) {
+    const { isolation, compiler } = place
+    const compile = compiler?.compile !== undefined
+    const hard = new Set([...capabilities.hardLimits, ...place.hardLimits])
+    const hardLimits = capabilities.limits.filter((name) => hard.has(name))
+    this.capabilities = { ...capabilities, isolation, hardLimits, sync: false, compile }
+    if (compiler?.compile) this.compile = compiler.compile
+    if (compiler?.loadProgram) this.loadProgram = compiler.loadProgram
+    this.#pool = new LinkPool(() => place.spawn(), place.pool)
   }
 
-  /** @throws BridgeError what kept the engine from loading in its thread */
-  static async connect(
-    capabilities: InterpreterEngine['capabilities'],
-    spawn: () => EngineWorker,
-  ): Promise<RemoteEngine> {
-    const engine = new RemoteEngine(capabilities, spawn)
+  /** @throws BridgeError what kept the engine from loading in its place */
+  static async connect(capabilities: InterpreterEngine['capabilities'], place: RemotePlace): Promise<RemoteEngine> {
+    const engine = new RemoteEngine(capabilities, place)
     try {
       await engine.#borrow((link) => link.ask('ready'))
       return engine
@@ -46,21 +56,30 @@ export class RemoteEngine implements InterpreterEngine {
   }
 
   open(options: EngineSessionOptions, io: EngineIo): EngineSession {
-    const link = this.#take()
-    link.ask('open', options).catch(() => undefined)
-    return this.#keep(link, options.limits, io)
+    const opened = this.#keep(new RemoteSession(options, io, this.capabilities.language))
+    opened.open(options, () => this.#pool.take())
+    return opened
   }
 
   async load(bytes: Uint8Array, options: EngineLoadOptions, io: EngineIo): Promise<LoadedSession> {
-    const link = this.#take()
+    const link = await this.#pool.take()
     link.io = io
     try {
       const loaded = await link.ask('load', bytes, options)
-      return { ...loaded, session: this.#keep(link, options.limits, io) }
+      const session = this.#keep(new RemoteSession(options, io, this.capabilities.language))
+      session.use(link)
+      return { ...loaded, session }
     } catch (error) {
-      this.#giveBack(link)
+      this.#pool.give(link)
       throw error
     }
+  }
+
+  walls(): Promise<readonly string[]> {
+    return this.#borrow(async (link) => {
+      await link.ask('ready')
+      return link.walls ?? []
+    })
   }
 
   continuation(code: string): Promise<Continuation> {
@@ -69,46 +88,25 @@ export class RemoteEngine implements InterpreterEngine {
 
   async close(): Promise<void> {
     for (const session of [...this.#sessions]) session.close()
-    const reason = new BridgeError('disposed', 'the bridge was disposed')
-    await Promise.all([...this.#links].map((link) => link.kill(reason)))
-    this.#links.clear()
-    this.#idle.length = 0
+    await this.#pool.close()
   }
 
-  #take(): Link {
-    const idle = this.#idle.pop()
-    if (idle) return idle
-    const link = new Link(this.#spawn())
-    this.#links.add(link)
-    return link
-  }
-
-  #giveBack(link: Link): void {
-    link.io = undefined
-    if (!link.ended && this.#idle.length < MAX_IDLE) {
-      this.#idle.push(link)
-      return
-    }
-    void link
-      .kill(new BridgeError('disposed', 'the thread is not needed any more'))
-      .finally(() => this.#links.delete(link))
-  }
-
-  #keep(link: Link, limits: ResolvedLimits, io: EngineIo): EngineSession {
-    const session: EngineSession = new RemoteSession(link, limits, io, () => {
-      this.#sessions.delete(session)
-      this.#giveBack(link)
-    })
+  #keep(session: RemoteSession): RemoteSession {
     this.#sessions.add(session)
+    session.onLost = (link) => this.#pool.give(link)
+    session.onClose = (link) => {
+      this.#sessions.delete(session)
+      if (link) this.#pool.give(link)
+    }
     return session
   }
 
-  async #borrow<T>(use: (link: Link) => Promise<T>): Promise<T> {
-    const link = this.#take()
+  async #borrow<T>(use: (link: EngineLink) => Promise<T>): Promise<T> {
+    const link = await this.#pool.take()
     try {
       return await use(link)
     } finally {
-      this.#giveBack(link)
+      this.#pool.give(link)
     }
   }
 }

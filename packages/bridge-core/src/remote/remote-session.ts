@@ -1,113 +1,135 @@
-import type { EngineIo, EngineProgram, EngineSession } from '../contract/engine.js'
-import type { ResolvedLimits } from '../contract/limits.js'
+import type { EngineIo, EngineProgram, EngineSession, EngineSessionOptions } from '../contract/engine.js'
 import type { Answer, EngineUsage, Turn } from '../contract/turn.js'
 import { BridgeError } from '../errors/errors.js'
-import { after } from '../platform/clock.js'
-import type { Link } from './link.js'
+import { isPromise, type MaybePromise } from '../platform/promise.js'
+import type { EngineLink } from './engine-link.js'
 import type { RemoteTurn } from './protocol.js'
+import { type GuestLanguage, TurnWatch } from './turn-watch.js'
 
-/** How much longer than its time limit a turn may take before the thread is killed: an engine that never looks. */
-const GRACE_MS = 1000
+/** How many places are tried before their loss is the run's. */
+const MAX_PLACES = 4
 
-/** One guest state in a thread that it has for itself. */
+/** One guest state in a place that it has for itself: a thread or a process. */
 export class RemoteSession implements EngineSession {
-  readonly #link: Link
-  readonly #onClose: () => void
-  /** The most that one turn may take. */
-  #budgetMs: number | undefined
+  /** Called once, with the place where one was found. */
+  onClose: (link: EngineLink | undefined) => void = () => undefined
+  /** Called for a place that turned out to be gone. */
+  onLost: (link: EngineLink) => void = () => undefined
+  readonly #io: EngineIo
+  /** Absent while all places are taken. */
+  #link: EngineLink | undefined
+  /** Resolves when the guest state is there. */
+  #ready: Promise<EngineLink> | undefined
+  readonly #watch: TurnWatch
   #computing = false
-  /** How long the guest has computed as seen from here, and since when it computes now: it may never tell. */
-  #timeMs = 0
-  #since = 0
   #dead = false
   #closed = false
 
-  constructor(link: Link, limits: ResolvedLimits, io: EngineIo, onClose: () => void) {
-    link.io = io
+  constructor({ limits }: Pick<EngineSessionOptions, 'limits'>, io: EngineIo, language: GuestLanguage) {
+    this.#io = io
+    this.#watch = new TurnWatch(limits, language)
+  }
+
+  /** The guest state is in this place already. */
+  use(link: EngineLink): void {
+    link.io = this.#io
     this.#link = link
-    this.#budgetMs = limits.timeMs
-    this.#onClose = onClose
+  }
+
+  /** Makes the guest state, in the place that `take` finds. What goes wrong shows at the first turn. */
+  open(options: EngineSessionOptions, take: () => MaybePromise<EngineLink>): void {
+    this.#ready = this.#open(options, take)
+    this.#ready.catch(() => undefined)
   }
 
   get dead(): boolean {
-    return this.#closed || this.#dead || this.#link.ended
+    return this.#closed || this.#dead || this.#link?.ended === true
   }
 
   start(program: EngineProgram): Promise<Turn> {
-    this.#timeMs = 0
-    return this.#turn(this.#link.ask('start', program))
+    this.#watch.begin()
+    return this.#turn('start', program)
   }
 
   resume(answer: Answer): Promise<Turn> {
-    return this.#turn(this.#link.ask('resume', answer))
+    return this.#turn('resume', answer)
   }
 
-  /** A guest that waits is told; one that computes is killed, with its thread. */
+  /** A guest that waits is told; one that computes is killed, with its place. */
   abandon(): EngineUsage {
+    const link = this.#link
+    if (!link) return { timeMs: 0 }
     if (this.#computing) {
-      void this.#link.kill(new BridgeError('session-dead', 'the guest was stopped while it computed'))
-      return { timeMs: this.#timeMs + performance.now() - this.#since }
+      void link.kill(new BridgeError('session-dead', 'the guest was stopped while it computed'))
+    } else {
+      const told = link.ask('abandon')
+      told.then(
+        (dead) => {
+          this.#dead ||= dead
+        },
+        () => undefined,
+      )
     }
-    const told = this.#link.ask('abandon')
-    told.then(
-      (dead) => {
-        this.#dead ||= dead
-      },
-      () => undefined,
-    )
-    return { timeMs: this.#timeMs }
+    return { timeMs: this.#watch.timeMs }
   }
 
-  dump(key: Uint8Array | undefined): Promise<Uint8Array> {
-    return this.#link.ask('dump', key)
+  async dump(key: Uint8Array | undefined): Promise<Uint8Array> {
+    return (await this.#place()).ask('dump', key)
   }
 
-  setMaxDuration(ms: number): Promise<void> {
-    this.#budgetMs = ms
-    return this.#link.ask('setMaxDuration', ms)
+  async setMaxDuration(ms: number): Promise<void> {
+    this.#watch.budgetMs = ms
+    await (await this.#place()).ask('setMaxDuration', ms)
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    if (this.#computing) void this.#link.kill(new BridgeError('disposed', 'the session was closed'))
-    else this.#link.ask('close').catch(() => undefined)
-    this.#onClose()
+    const link = this.#link
+    // Where no place was found yet, it is given back when it is.
+    if (!link) return
+    if (this.#computing) void link.kill(new BridgeError('disposed', 'the session was closed'))
+    else link.ask('close').catch(() => undefined)
+    this.onClose(link)
   }
 
-  async #turn(asked: Promise<RemoteTurn>): Promise<Turn> {
-    const budgetMs = this.#budgetMs
-    let overdue: Turn | undefined
-    const expire = (): void => {
-      overdue = overdueTurn(budgetMs ?? 0)
-      void this.#link.kill(new BridgeError('session-dead', 'the guest did not stop at its time limit'))
+  async #open(options: EngineSessionOptions, take: () => MaybePromise<EngineLink>): Promise<EngineLink> {
+    for (let left = MAX_PLACES; ; left--) {
+      const taken = take()
+      const link = isPromise(taken) ? await taken : taken
+      this.use(link)
+      if (this.#closed) {
+        this.onClose(link)
+        return link
+      }
+      try {
+        await link.ask('open', options)
+        this.#ready = undefined
+        return link
+      } catch (error) {
+        // It may have been gone before anybody knew; nothing has run there yet.
+        if (!link.ended || this.#closed || left === 1) throw error
+        this.#link = undefined
+        this.onLost(link)
+      }
     }
-    const disarm = budgetMs === undefined ? undefined : after(budgetMs + GRACE_MS, expire)
+  }
+
+  #place(): MaybePromise<EngineLink> {
+    return this.#ready ?? (this.#link as EngineLink)
+  }
+
+  async #turn(...asked: ['start', EngineProgram] | ['resume', Answer]): Promise<Turn> {
+    // Making the place, and the guest state in it, is not the guest's time.
+    const link = this.#ready ? await this.#ready : (this.#link as EngineLink)
     this.#computing = true
-    this.#since = performance.now()
     try {
-      const { turn, dead } = await asked
+      const answer: Promise<RemoteTurn> = asked[0] === 'start' ? link.ask(...asked) : link.ask(...asked)
+      const { turn, dead } = await this.#watch.over(link, answer)
       this.#dead = dead
       return turn
-    } catch (error) {
-      if (overdue) return overdue
-      throw error
     } finally {
-      disarm?.()
       this.#computing = false
-      this.#timeMs += performance.now() - this.#since
     }
   }
-}
-
-function overdueTurn(timeMs: number): Turn {
-  const used = timeMs + GRACE_MS
-  const message = `time limit exceeded: the guest did not stop by itself after ${timeMs} ms, and its thread was killed`
-  const fault = {
-    excType: 'TimeoutError',
-    message,
-    traceback: [],
-    limit: { limit: 'timeMs', value: timeMs, used },
-  }
-  return { kind: 'failed', fault, usage: { timeMs: used } }
 }

@@ -1,26 +1,21 @@
-import type {
-  EngineIo,
-  EngineSession,
-  EngineSessionOptions,
-  InterpreterEngine,
-  LoadedSession,
-} from '../contract/engine.js'
-import type { Answer, HostCall, Turn } from '../contract/turn.js'
-import { BridgeError } from '../errors/errors.js'
+import type { EngineIo, InterpreterEngine } from '../contract/engine.js'
+import type { Answer, HostCall } from '../contract/turn.js'
 import type { MaybePromise } from '../platform/promise.js'
 import { HostClass } from '../values/host-class.js'
 import { HostObject, type HostReceiver } from '../values/host-object.js'
 import { type HostObjects, pack, unpack } from '../values/parcel.js'
-import { type EngineChannel, errorMessage, type RemoteEngineOps, type RemoteTurn } from './protocol.js'
+import { EngineOps } from './engine-ops.js'
+import { type EngineChannel, errorMessage } from './protocol.js'
 
-/** Serves an engine to the host's {@link RemoteEngine}: what a backend's worker file calls. */
+/** Serves an engine to the host's `RemoteEngine`: what a backend's worker file calls. */
 export function serveEngine(channel: EngineChannel, create: (data: unknown) => MaybePromise<InterpreterEngine>): void {
-  let ops: Promise<Served>
+  const io = new ChannelIo(channel)
+  let ops: Promise<EngineOps>
   channel.listen(async (message) => {
     if (message.type === 'init') {
       ops = Promise.resolve(message.data)
         .then(create)
-        .then((engine) => new Served(engine, channel))
+        .then((engine) => new EngineOps(engine, io))
       // Whoever asks gets the error.
       ops.catch(() => undefined)
       return
@@ -28,24 +23,23 @@ export function serveEngine(channel: EngineChannel, create: (data: unknown) => M
     const { id, op } = message
     try {
       const served = await ops
-      const args = unpack(message.args, served.standIns) as never[]
+      const args = unpack(message.args, io.standIns) as never[]
       const run = served[op] as (...args: never[]) => unknown
-      channel.post({ type: 'answer', id, value: pack(await run.apply(served, args)) })
+      const value = pack(await run.apply(served, args))
+      if (op === 'close') io.forget()
+      channel.post({ type: 'answer', id, value })
     } catch (error) {
       channel.post(errorMessage(id, error))
     }
   })
 }
 
-/** One guest state at a time, and what it asks. */
-class Served implements RemoteEngineOps, EngineIo {
-  readonly #engine: InterpreterEngine
+/** What the engine asks for while the guest runs, as messages. */
+class ChannelIo implements EngineIo {
   readonly #channel: EngineChannel
   readonly #objects = new Map<string, HostObject | HostClass>()
-  #session: EngineSession | undefined
 
-  constructor(engine: InterpreterEngine, channel: EngineChannel) {
-    this.#engine = engine
+  constructor(channel: EngineChannel) {
     this.#channel = channel
   }
 
@@ -68,57 +62,9 @@ class Served implements RemoteEngineOps, EngineIo {
     return made
   }
 
-  ready(): void {}
-
-  open(options: EngineSessionOptions): void {
-    this.#session = this.#engine.open(options, this)
-  }
-
-  start(...args: Parameters<EngineSession['start']>): Promise<RemoteTurn> {
-    return this.#turn((session) => session.start(...args))
-  }
-
-  resume(answer: Answer): Promise<RemoteTurn> {
-    return this.#turn((session) => session.resume(answer))
-  }
-
-  async load(...[bytes, options]: Parameters<RemoteEngineOps['load']>): Promise<Omit<LoadedSession, 'session'>> {
-    if (!this.#engine.load) throw unsupported('load snapshots')
-    const { session, ...loaded } = await this.#engine.load(bytes, options, this)
-    this.#session = session
-    return loaded
-  }
-
-  dump(key: Uint8Array | undefined): MaybePromise<Uint8Array> {
-    const session = this.#live()
-    if (!session.dump) throw unsupported('dump a guest')
-    return session.dump(key)
-  }
-
-  setMaxDuration(ms: number): MaybePromise<void> {
-    const session = this.#live()
-    if (!session.setMaxDuration) throw unsupported('re-arm its clock')
-    return session.setMaxDuration(ms)
-  }
-
-  abandon(): boolean {
-    const session = this.#live()
-    session.abandon()
-    return session.dead
-  }
-
-  close(): void {
-    this.#session?.close()
-    this.#session = undefined
+  forget(): void {
     this.#objects.clear()
   }
-
-  continuation(code: string): ReturnType<RemoteEngineOps['continuation']> {
-    if (!this.#engine.continuation) throw unsupported('tell whether code is complete')
-    return this.#engine.continuation(code)
-  }
-
-  // --- what the engine asks for while the guest runs
 
   print(stream: 'stdout' | 'stderr', text: string): boolean {
     this.#channel.post({ type: 'print', stream, text })
@@ -133,19 +79,4 @@ class Served implements RemoteEngineOps, EngineIo {
   hostObject(id: string): HostReceiver | undefined {
     return this.#objects.get(id)
   }
-
-  async #turn(take: (session: EngineSession) => MaybePromise<Turn>): Promise<RemoteTurn> {
-    const session = this.#live()
-    const turn = await take(session)
-    return { turn, dead: session.dead }
-  }
-
-  #live(): EngineSession {
-    if (!this.#session) throw new BridgeError('session-dead', 'there is no guest in this thread')
-    return this.#session
-  }
-}
-
-function unsupported(what: string): BridgeError {
-  return new BridgeError('unsupported', `this backend cannot ${what}`)
 }

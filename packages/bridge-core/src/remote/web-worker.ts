@@ -4,6 +4,7 @@ import type { EngineChannel, EngineWorker, FromWorker, ToWorker } from './protoc
 /** The host's end of a Web Worker. `data` is what its engine is made from. */
 export function webWorker(worker: Worker, data?: unknown): EngineWorker {
   return {
+    place: 'thread',
     data,
     post: (message) => worker.postMessage(message),
     listen(onMessage, onExit) {

@@ -36,6 +36,7 @@ export const scriptedCapabilities: InterpreterEngine['capabilities'] = {
   randomSeed: true,
   compile: false,
   sync: true,
+  hardLimits: ['maxHostCalls', 'maxConcurrentCalls', 'maxPrintBytes', 'maxSourceBytes'],
   limits: ['timeMs', 'wallClockMs', 'maxHostCalls', 'maxConcurrentCalls', 'maxPrintBytes', 'maxSourceBytes'],
   isolation: 'inline',
 }

@@ -27,6 +27,11 @@ export class Writer {
     return this.#at
   }
 
+  /** What was written, until the next `reset`. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at)
+  }
+
   /** The bytes, when they did not fit into the shared buffer. */
   get overflow(): Uint8Array | undefined {
     return this.#own ? this.#bytes.subarray(0, this.#at) : undefined

@@ -5,6 +5,7 @@ import { PyDataclass } from '../values/classes.js'
 import { HostClass } from '../values/host-class.js'
 import { HostObject } from '../values/host-object.js'
 import { type HostObjects, type Parcel, pack, unpack } from '../values/parcel.js'
+import type { EngineLink } from './engine-link.js'
 import type { EngineWorker, FromWorker, RemoteEngineOps } from './protocol.js'
 
 interface Asked {
@@ -12,13 +13,13 @@ interface Asked {
   readonly reject: (error: unknown) => void
 }
 
-/** The host's end of one thread: asks, and serves what the engine there asks in turn. */
-export class Link {
-  /** Who is asked while a guest runs there. */
+/** The host's end of a worker that is sent messages: asks, and serves what the engine there asks in turn. */
+export class MessageLink implements EngineLink {
   io: EngineIo | undefined
   readonly #worker: EngineWorker
   readonly #asked = new Map<number, Asked>()
   #count = 0
+  #loaded = false
   #ended: NonNullable<unknown> | undefined
   #gone: Promise<void> | undefined
 
@@ -26,16 +27,19 @@ export class Link {
     this.#worker = worker
     worker.listen(
       (message) => this.#receive(message),
-      (reason) => this.#end(new BridgeError('engine-crashed', `the interpreter's thread ended: ${reason}`)),
+      (reason) => this.#end(new BridgeError('engine-crashed', `the interpreter's ${worker.place} ended: ${reason}`)),
     )
     worker.post({ type: 'init', data: worker.data })
+  }
+
+  get loaded(): boolean {
+    return this.#loaded
   }
 
   get ended(): boolean {
     return this.#ended !== undefined
   }
 
-  /** @throws BridgeError what the engine threw, or why the thread is gone */
   ask<Op extends keyof RemoteEngineOps>(
     op: Op,
     ...args: Parameters<RemoteEngineOps[Op]>
@@ -49,11 +53,18 @@ export class Link {
     })
   }
 
-  /** Ends the thread; whoever waits for it gets `reason`. Resolves when it is gone. */
   kill(reason: NonNullable<unknown>): Promise<void> {
     this.#end(reason)
     this.#gone ??= this.#worker.kill()
     return this.#gone
+  }
+
+  cpuMs(): number | undefined {
+    return this.#worker.cpuMs?.()
+  }
+
+  residentBytes(): number | undefined {
+    return this.#worker.residentBytes?.()
   }
 
   #receive(message: FromWorker): void {
@@ -70,6 +81,7 @@ export class Link {
         })
         break
       case 'answer':
+        this.#loaded = true
         this.#settle(message.id, ({ resolve }) => resolve(this.#unpack(message.value)))
         break
       case 'error':
