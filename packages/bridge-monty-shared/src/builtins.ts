@@ -21,7 +21,7 @@ export function withFunctions(
 }
 
 /** What is bound before a compiled program starts, in order: its inputs, and host functions that take a builtin's place. */
-export function boundNames(hostFunctions: readonly string[], inputNames: readonly string[]): string[] {
+export function boundNames(hostFunctions: readonly string[] | undefined, inputNames: readonly string[]): string[] {
   const functions = overBuiltins(hostFunctions, (name) => inputNames.includes(name))
   return [...inputNames, ...functions.map((name) => `${name}()`)]
 }

@@ -14,11 +14,7 @@ export class PortableProgram implements CompiledProgram {
   readonly #loaded = new WeakMap<MontyPort, Promise<MontyProgram>>()
 
   /** `names` as for `MontyProgram`. */
-  constructor(
-    bytes: Uint8Array,
-    names: readonly string[],
-    sign: (bytes: Uint8Array, key: Uint8Array) => Uint8Array,
-  ) {
+  constructor(bytes: Uint8Array, names: readonly string[], sign: (bytes: Uint8Array, key: Uint8Array) => Uint8Array) {
     this.#bytes = bytes
     this.#names = names
     this.inputNames = names.filter((name) => !name.endsWith('()'))
