@@ -34,7 +34,8 @@ export class LinkPool {
   /** A place for one guest, at once unless all are taken. @throws BridgeError what keeps one from being made */
   take(): MaybePromise<EngineLink> {
     for (let link = this.#idle.pop(); link; link = this.#idle.pop()) {
-      if (link.ended) this.#guests.delete(link)
+      // One that was killed from outside is known to the system before its end is told here.
+      if (link.ended || link.residentBytes?.() === 0) this.#guests.delete(link)
       else return this.#use(link)
     }
     if (this.#guests.size < this.#options.max) return this.#use(this.#make())
