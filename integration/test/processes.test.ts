@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { BridgeError, GuestError, type InterpreterBridge } from '@interpreter-bridge/core'
+import { BridgeError, GuestError, hostFunction, type InterpreterBridge } from '@interpreter-bridge/core'
+import { isBad, LadderRunner, loadTiers } from '@interpreter-bridge/ladder'
+import { lastValueFrom, toArray } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { backends, monty } from './backends.js'
 
@@ -10,11 +13,21 @@ const stuck = {
   python: 'import math\nmath.gcd(10 ** 3000000 + 1, 10 ** 2999999 + 7)',
   javascript: 'Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)',
 }
+/** With nobody in the way, a promise that has settled is seen before the guest's next call; a process takes longer. */
+const dependsOnTiming = new Set([452, 459, 1901, 2940])
 const onLinux = process.platform === 'linux'
+
+/** The children of this process, by number. */
+function children(): number[] {
+  return readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  )
+}
 
 describe.each(Object.keys(backends))('%s in processes', (name) => {
   let bridge: InterpreterBridge
   const create = backends[name] as (typeof backends)[string]
+  const before = onLinux ? children() : []
 
   beforeEach(async () => {
     bridge = await create({ isolation: 'process' })
@@ -23,7 +36,18 @@ describe.each(Object.keys(backends))('%s in processes', (name) => {
   afterEach(async () => {
     expect((await bridge.run('1 + 1')).value, 'the next run works').toBe(2)
     await bridge.dispose()
+    if (onLinux) expect(children(), 'no process is left').toEqual(before)
   })
+
+  test('it climbs the ladder', async () => {
+    const runner = new LadderRunner(name, () => create({ isolation: 'process' }))
+    const tiers = loadTiers().map((tier) => ({
+      ...tier,
+      fixtures: tier.fixtures.filter(({ id }) => !dependsOnTiming.has(id)),
+    }))
+    const failed = (await runner.runAll(tiers)).filter(({ verdict }) => isBad(verdict))
+    expect(failed.map(({ id, name: what, verdict, reason }) => `${id} ${what}: ${verdict} ${reason}`)).toEqual([])
+  }, 300_000)
 
   test('a guest that nothing inside can stop ends at its time limit, and others go on meanwhile', async () => {
     const { language } = bridge.capabilities
@@ -42,6 +66,35 @@ describe.each(Object.keys(backends))('%s in processes', (name) => {
     }
   })
 
+  test.runIf(onLinux)('a process that is killed costs its run one terminal event, and nobody else', async () => {
+    const others = new Set(children())
+    // No spare: whom the handler kills is the guest's own process, and its run is told when it has ended.
+    const own = await create({ isolation: 'process', processes: { spare: 0 } })
+    try {
+      own.register(
+        hostFunction({
+          name: 'kill',
+          params: [],
+          handler: () => {
+            for (const pid of children()) if (!others.has(pid)) process.kill(pid, 'SIGKILL')
+          },
+        }),
+      )
+      const events = await lastValueFrom(own.execute('kill()\nkill()').pipe(toArray()))
+      expect(events.at(-1)?.type).toBe('runFailed')
+      expect(events.map(({ type }) => type).filter((type) => type.startsWith('run'))).toEqual([
+        'runStarted',
+        'runFailed',
+      ])
+      const error = await own.run('kill()').catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ cause: { code: 'engine-crashed' } })
+      expect((error as GuestError).cause).toBeInstanceOf(BridgeError)
+      expect((await own.run('1 + 1')).value).toBe(2)
+    } finally {
+      await own.dispose()
+    }
+  })
+
   test('a session keeps its process, and says that it died with it', async () => {
     const session = await bridge.openSession()
     await session.feed(bridge.capabilities.language === 'python' ? 'x = 20' : 'var x = 20')
@@ -57,6 +110,7 @@ describe.each(Object.keys(backends))('%s in processes', (name) => {
     try {
       const values = await Promise.all([1, 2, 3, 4, 5].map((n) => two.run(`${n} * 2`)))
       expect(values.map(({ value }) => value)).toEqual([2, 4, 6, 8, 10])
+      if (onLinux) expect(children().length - before.length).toBeLessThanOrEqual(5)
     } finally {
       await two.dispose()
     }

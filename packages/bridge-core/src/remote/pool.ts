@@ -35,8 +35,8 @@ export class LinkPool {
   take(): MaybePromise<EngineLink> {
     for (let link = this.#idle.pop(); link; link = this.#idle.pop()) {
       // One that was killed from outside is known to the system before its end is told here.
-      if (link.ended || link.residentBytes?.() === 0) this.#guests.delete(link)
-      else return this.#use(link)
+      if (!link.ended && link.residentBytes?.() !== 0) return this.#use(link)
+      this.#discard(link)
     }
     if (this.#guests.size < this.#options.max) return this.#use(this.#make())
     return new Promise((resolve, reject) => {
@@ -54,11 +54,7 @@ export class LinkPool {
       else this.#idle.push(link)
       return
     }
-    const gone = link.kill(new BridgeError('disposed', 'it is not needed any more'))
-    void gone.finally(() => {
-      this.#guests.delete(link)
-      this.#serveNext()
-    })
+    this.#discard(link)
   }
 
   async close(): Promise<void> {
@@ -68,6 +64,15 @@ export class LinkPool {
     await Promise.all([...this.#guests.keys()].map((link) => link.kill(reason)))
     this.#guests.clear()
     this.#idle.length = 0
+  }
+
+  /** It counts until it is gone, so that `close` waits for it. */
+  #discard(link: EngineLink): void {
+    const gone = link.kill(new BridgeError('disposed', 'it is not needed any more'))
+    void gone.finally(() => {
+      this.#guests.delete(link)
+      this.#serveNext()
+    })
   }
 
   #reusable(link: EngineLink): boolean {
