@@ -47,7 +47,7 @@ async function visit({ create, code, tooDeep, tooLarge }) {
 }
 
 async function check() {
-  const typeChecker = montyTypeChecker({ wasm: checkerModule })
+  const typeChecker = montyTypeChecker({ wasm: checkerModule, isolation: 'inline' })
   const bridge = await createMontyWasm({ wasm: montyModule, typeChecker })
   const found = await bridge.typeCheck('x: int = ""')
   return found.diagnostics.map(({ rule }) => rule)

@@ -116,7 +116,7 @@ describe.each(Object.keys(backends))('%s in threads', (name) => {
     expect(bridge.capabilities).toMatchObject({ isolation: 'thread', sync: false, compile: false })
     expect(() => bridge.runSync('1')).toThrow(expect.objectContaining({ code: 'unsupported' }))
     expect(() => bridge.compile('1')).toThrow(expect.objectContaining({ code: 'unsupported' }))
-    await expect(create({ isolation: 'process' as never })).rejects.toMatchObject({ code: 'invalid-argument' })
+    await expect(create({ isolation: 'fiber' as never })).rejects.toMatchObject({ code: 'invalid-argument' })
   })
 })
 

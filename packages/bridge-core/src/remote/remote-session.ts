@@ -22,6 +22,8 @@ export class RemoteSession implements EngineSession {
   #ready: Promise<EngineLink> | undefined
   readonly #watch: TurnWatch
   #computing = false
+  /** Which turn is wanted: one that was given up while the guest state was made is not taken. */
+  #wanted = 0
   #dead = false
   #closed = false
 
@@ -57,8 +59,10 @@ export class RemoteSession implements EngineSession {
 
   /** A guest that waits is told; one that computes is killed, with its place. */
   abandon(): EngineUsage {
+    this.#wanted++
     const link = this.#link
-    if (!link) return { timeMs: 0 }
+    // Nothing has begun there yet.
+    if (!link || this.#ready) return { timeMs: 0 }
     if (this.#computing) {
       void link.kill(new BridgeError('session-dead', 'the guest was stopped while it computed'))
     } else {
@@ -120,8 +124,13 @@ export class RemoteSession implements EngineSession {
   }
 
   async #turn(...asked: ['start', EngineProgram] | ['resume', Answer]): Promise<Turn> {
+    const wanted = ++this.#wanted
     // Making the place, and the guest state in it, is not the guest's time.
-    const link = this.#ready ? await this.#ready : (this.#link as EngineLink)
+    const place = this.#place()
+    const link = isPromise(place) ? await place : place
+    if (this.#closed || wanted !== this.#wanted) {
+      throw new BridgeError('session-dead', 'the guest was stopped before it began')
+    }
     this.#computing = true
     try {
       const answer: Promise<RemoteTurn> = asked[0] === 'start' ? link.ask(...asked) : link.ask(...asked)
